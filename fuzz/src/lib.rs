@@ -41,7 +41,7 @@ pub fn survive(bytes: &[u8]) {
 /// Passing over lines that cannot match loses none that does.
 fn compare(bytes: &[u8], all: &[Record], filters: Filters) {
     let window = Window { since: None, until: None, days: None, now: DateTime::UNIX_EPOCH };
-    let query = Query { kind: Kind::Fivetran, filters, window, limit: None, skip: 0, page_size: None };
+    let query = Query { kind: Kind::Fivetran, filters, window, limit: None, skip: 0, page_size: None, optional: false };
     let predicate = Predicate::new(&query);
     let matching = |records: &[Record]| -> Vec<String> {
         let matching = records.iter().filter(|record| predicate.matches(record));

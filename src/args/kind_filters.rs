@@ -88,7 +88,7 @@ impl KindFilterArgs {
         let flags = KIND_FILTERS.iter().filter(|flag| matching_kinds::is_in(flag.filter, kinds));
         // The help of lists fits two screens; `connlog help` shows the rare flags too.
         let is_every_kind = kinds.len() == Kind::all().len();
-        let is_usual = !is_every_kind && kinds.iter().any(|kind| kind.spec().defaults.events);
+        let is_usual = !is_every_kind && kinds.iter().any(|kind| kind.spec().defaults.tail);
         let is_rare = |flag: &KindFilter| match flag.filter {
             Filter::Request | Filter::StatusCode => is_usual,
             Filter::Webhook | Filter::Key => is_every_kind,
@@ -104,12 +104,6 @@ impl KindFilterArgs {
     /// Returns the values of a flag.
     pub fn get(&self, filter: Filter) -> &[String] {
         self.values.iter().find(|(flag, _)| *flag == filter).map_or(&[], |(_, values)| values)
-    }
-
-    /// Returns whether a flag selects entries of every kind: those of one call, or with one status.
-    pub fn is_across_kinds(&self) -> bool {
-        let across = [Filter::Request, Filter::StatusCode, Filter::Key, Filter::Webhook];
-        self.read_receipts || across.iter().any(|filter| !self.get(*filter).is_empty())
     }
 
     /// Returns the first flag in use that no record of `kinds` can match.

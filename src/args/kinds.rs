@@ -86,15 +86,9 @@ impl KindWord {
         Self::select(available, |kind| kind.spec().defaults.check)
     }
 
-    /// Returns the selection of `events` in a source with these kinds.
-    pub fn defaults_of_events(available: &[Kind]) -> Vec<Self> {
-        Self::defaults_by(available, |kind| kind.spec().defaults.events)
-    }
-
-    /// Returns the selection of `events` with a filter that entries of many kinds can match: every kind of entry.
-    pub fn across_kinds(available: &[Kind]) -> Vec<Self> {
-        let is_entry = |kind: Kind| kind.is_entry() && !kind.is_assembled();
-        Self::defaults_by(available, is_entry)
+    /// Returns the word that selects the entries of every kind.
+    pub fn every_kind() -> Option<Self> {
+        Self::all().find(|word| word.0.spec().covers_all)
     }
 
     /// Returns the kind that covers all, if the source has it, else the kinds that `is_default` selects.
@@ -111,17 +105,15 @@ impl KindWord {
         if selected.is_empty() { available.iter().copied().map(Self).collect() } else { selected }
     }
 
-    /// Returns whether the word selects records of `kind` in a source with the kinds `available`. An API needs one
-    /// request for each kind, so there `events` selects the kinds that `connlog events` lists.
-    fn selects(self, kind: Kind, available: &[Kind]) -> bool {
-        let spec = kind.spec();
-        let is_covered = if available.contains(&self.0) { !kind.is_assembled() } else { spec.defaults.events };
-        kind == self.0 || spec.also_listed_by == Some(self.0) || self.0.spec().covers_all && is_covered
+    /// Returns whether the word selects records of `kind`.
+    fn selects(self, kind: Kind) -> bool {
+        let is_covered = self.0.spec().covers_all && !kind.is_assembled();
+        kind == self.0 || kind.spec().also_listed_by == Some(self.0) || is_covered
     }
 
     /// Returns the kinds of records that the word selects among `available`. The kind that covers all is the first.
     pub fn kinds(self, available: &[Kind]) -> Vec<Kind> {
-        let mut kinds: Vec<Kind> = available.iter().copied().filter(|kind| self.selects(*kind, available)).collect();
+        let mut kinds: Vec<Kind> = available.iter().copied().filter(|kind| self.selects(*kind)).collect();
         kinds.sort_by_key(|kind| !kind.spec().covers_all);
         kinds
     }
@@ -152,7 +144,7 @@ impl KindSelection {
                 .hint(format!("run the command once for {plural} and once for the other kinds")));
         }
         let mut kinds: Vec<Kind> =
-            available.iter().copied().filter(|kind| words.iter().any(|word| word.selects(*kind, available))).collect();
+            available.iter().copied().filter(|kind| words.iter().any(|word| word.selects(*kind))).collect();
         kinds.sort_by_key(|kind| !kind.spec().covers_all);
         let life = !words.iter().any(|word| word.0.spec().covers_all);
         Ok(Self { words, kinds, life })
@@ -171,6 +163,11 @@ impl KindSelection {
     /// Returns whether the states are selected.
     pub fn is_states(&self) -> bool {
         self.kinds == [Kind::State]
+    }
+
+    /// Returns whether a source that does not serve `kind` may skip it, because no word names it.
+    pub fn is_optional(&self, kind: Kind) -> bool {
+        !self.words.contains(&KindWord(kind))
     }
 
     /// Returns whether the source must leave out Fivetran events that are not lifecycle events.
@@ -219,7 +216,7 @@ mod tests {
             (&[CONNECTIONS][..], false, &[Kind::Connection][..], true),
             (&[POSTS, CONNECTIONS, POSTS], false, &[Kind::Connection, Kind::Post], true),
             (&[CONNECTIONS], true, &[Kind::Fivetran, Kind::Connection], true),
-            (&[EVENTS], false, &[Kind::Connection, Kind::Post], false),
+            (&[EVENTS], false, Kind::of_the_api(), false),
             (&[SYNCS], true, &[Kind::Sync], true),
         ] {
             let wanted = KindSelection::resolve(words, available(from)).unwrap();

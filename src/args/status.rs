@@ -52,7 +52,7 @@ impl StatusFilterArgs {
             check("--state", &statuses, schema::STATES)?;
             check("--platform", &platforms, schema::PLATFORMS)?;
         }
-        let expires_before = self.expires_within.map(|within| expiry(now, within)).transpose()?;
+        let expires_before = expiry(now, self.expires_within)?;
         Ok(Filters {
             platforms,
             profiles: self.profiles.clone(),
@@ -65,7 +65,11 @@ impl StatusFilterArgs {
     }
 }
 
-fn expiry(now: DateTime<Utc>, within: Duration) -> Result<DateTime<Utc>> {
-    let end = TimeDelta::from_std(within).ok().and_then(|within| now.checked_add_signed(within));
-    end.ok_or_else(|| Error::usage("invalid --expires-within: the time is too long").hint("use a time such as 7d"))
+/// Returns the time that `--expires-within` means.
+pub(crate) fn expiry(now: DateTime<Utc>, within: Option<Duration>) -> Result<Option<DateTime<Utc>>> {
+    let Some(within) = within else { return Ok(None) };
+    match TimeDelta::from_std(within).ok().and_then(|within| now.checked_add_signed(within)) {
+        Some(end) => Ok(Some(end)),
+        None => Err(Error::usage("invalid --expires-within: the time is too long").hint("use a time such as 7d")),
+    }
 }

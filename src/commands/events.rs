@@ -11,7 +11,6 @@ use crate::args::GlobalArgs;
 use crate::args::kind_filters::KindFilterArgs;
 use crate::args::kinds::KindWord;
 use crate::args::unused::InputNeeds;
-use crate::sources;
 use connlog_core::error::{Exit, Result};
 
 const EXAMPLES: &str = "\
@@ -34,7 +33,7 @@ Examples:
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct EventsArgs {
-    /// Kinds of entries [default: all of a file; of the API connections and posts]
+    /// Kinds of entries [default: all]
     #[arg(value_name = "KIND", value_parser = KindWord::parser_for_events())]
     kinds: Vec<KindWord>,
     #[command(flatten)]
@@ -51,12 +50,7 @@ impl Command for EventsArgs {
     }
 
     fn run(&self, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
-        let held = sources::select(&shared.from)?.capabilities.kinds;
-        let words = match &*self.kinds {
-            [] if self.own.is_across_kinds() => KindWord::across_kinds(held),
-            [] => KindWord::defaults_of_events(held),
-            kinds => kinds.to_vec(),
-        };
+        let words = if self.kinds.is_empty() { Vec::from_iter(KindWord::every_kind()) } else { self.kinds.clone() };
         list::run(&words, &self.list, &self.own, (shared, process))
     }
 }

@@ -86,6 +86,7 @@ pub(crate) fn run(
             limit: args.paging.entry_limit()?,
             skip: args.paging.entries_to_skip(),
             page_size: args.paging.page_size,
+            optional: wanted.is_optional(kind),
         })
     };
     let queries = asked.into_iter().map(query).collect::<Result<Vec<_>>>()?;
@@ -138,8 +139,7 @@ fn follow(
     let WindowArgs { since, days, tz, utc, .. } = args.window.clone();
     let begin = BeginArgs { last: args.paging.limit, since, days, tz, utc, resume: None };
     let (filter, output, page_size) = (&args.filter, &args.output, args.paging.page_size);
-    let KindSelection { kinds, life, .. } = wanted.clone();
-    let wanted = FollowRequest { kinds, life, filter, own, begin: &begin, output, page_size };
+    let wanted = FollowRequest { selection: wanted.clone(), filter, own, begin: &begin, output, page_size };
     tail::of_list(&wanted, shared, process)
 }
 

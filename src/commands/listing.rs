@@ -1,13 +1,15 @@
 //! A list that is ready to be read: what it requests, how its entries are arranged, and its notes.
 
-use chrono::{DateTime, TimeDelta};
+use chrono::DateTime;
 
+use super::api_notes::ApiNotes;
 use crate::app::AppContext;
 use crate::output::writer::WriteError;
 use crate::pipeline::context_list::{ContextList, ContextOptions};
 use crate::pipeline::progress::Progress;
+use crate::pipeline::skipped_kinds;
 use crate::pipeline::sorted_list::SortedList;
-use crate::pipeline::{Capabilities, EntryList, EntrySource, ReadOutcome, SourceStats, StopReason, gather};
+use crate::pipeline::{Capabilities, EntryList, EntrySource, ReadOutcome, StopReason, gather};
 use connlog_core::error::{Code, Error, Exit, PartialOutput, Result};
 use connlog_core::query::order::SortOrder;
 use connlog_core::query::{Filters, Query, Window};
@@ -41,7 +43,8 @@ impl Listing<'_> {
     pub(super) fn print(self, printer: Box<dyn EntryList>, progress: &Progress, process: &AppContext) -> Result<Exit> {
         let held = self.source.capabilities();
         let mut printer = self.arranged(printer);
-        let ReadOutcome { facts, early } = gather(&self.requested(), self.source, &mut *printer, progress, process)?;
+        let ReadOutcome { facts, skipped, early } =
+            gather(&self.requested(), self.source, &mut *printer, progress, process)?;
         match (early, facts.is_empty()) {
             (Some(StopReason::Stop(stop)), _) => printer_end(Err(stop)),
             (Some(StopReason::Signal(exit)), _) => {
@@ -55,7 +58,8 @@ impl Listing<'_> {
             }
             (None, _) => {
                 let exit = printer_end(printer.finish())?;
-                self.notes(&facts, &*printer, process);
+                let queries = skipped_kinds::served(self.queries, &skipped);
+                self.notes(ApiNotes { queries: &queries, facts: &facts }, &*printer, process);
                 Ok(exit)
             }
         }
@@ -75,25 +79,21 @@ impl Listing<'_> {
     }
 
     /// Prints notes about the limit, an empty list and the retention of the API.
-    fn notes(&self, facts: &[SourceStats], list: &dyn EntryList, process: &AppContext) {
+    fn notes(&self, notes: ApiNotes<'_>, list: &dyn EntryList, process: &AppContext) {
         let (printed, is_local) = (list.printed(), !self.source.capabilities().is_api);
-        let Some((query, SourceStats { kept, .. })) = self.queries.first().zip(facts.first()) else { return };
-        let kinds: Vec<&str> = self.queries.iter().map(|query| query.kind.plural()).collect();
-        if query.window.since.is_some_and(|since| since < query.window.now - TimeDelta::days(i64::from(*kept))) {
-            process.note(&format!("the API keeps {kept} days; older {} are gone", kinds.join(" and ")));
-        }
-        if facts.iter().any(|facts| facts.cut) {
-            process.note(&single_page(self.queries));
+        let Some(query) = notes.queries.first().filter(|_| !notes.facts.is_empty()) else { return };
+        if !is_local {
+            notes.print_limits(process);
         }
         let next = query.skip + printed;
-        let has_more = list.has_more() || facts.iter().any(|facts| facts.more);
+        let has_more = list.has_more() || notes.facts.iter().any(|facts| facts.more);
         let is_one_of_many = query.limit == Some(1) && query.skip > 0;
         if printed == 0 && query.skip > 0 {
             process.note(&format!("the list ends before entry {}", query.skip + 1));
         } else if is_local && printed == 0 {
             process.note("no entry matches");
         } else if printed == 0 {
-            process.note(&format!("no {} match (the API keeps {kept} days)", kinds.join(" or ")));
+            process.note(&notes.no_match());
         } else if let (Some(order), true) = (&self.order, list.has_more() && !is_one_of_many) {
             let names = order.names();
             process.note(&format!("the first {printed} by {names}; there are more: --all, -n N or --skip {next}"));
@@ -137,14 +137,4 @@ fn printer_end(ended: Result<(), WriteError>) -> Result<Exit> {
         Ok(()) | Err(WriteError::Closed) => Ok(Exit::Done),
         Err(WriteError::Failed(fault)) => Err(fault),
     }
-}
-
-/// Returns the note about a list with one page only: the attempts of a post, and deliveries in the old dialect.
-pub(super) fn single_page(queries: &[Query]) -> String {
-    let is_post = queries.iter().any(|query| !query.filters.posts.is_empty());
-    if is_post {
-        return "the API returns only one page of a post; there may be older attempts".to_owned();
-    }
-    let plurals: Vec<&str> = queries.iter().map(|query| query.kind.plural()).collect();
-    format!("the API returns only one page of {}; there may be older ones", plurals.join(" and "))
 }

@@ -1,5 +1,6 @@
 //! The command line: its root, and one file a command. The macro `commands!` lists them.
 
+mod api_notes;
 pub mod archive;
 pub mod check;
 pub mod completions;

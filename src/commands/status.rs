@@ -32,8 +32,10 @@ Examples:
   connlog status --demo
   connlog status --state disconnected,failing
   connlog status --platform instagram --expires-within 7d
+  connlog status -n 10
   connlog status --account acme_main -o json
   connlog status --from fivetran:        connections of Fivetran
+  connlog status --from LOG.csv          states of Fivetran connections
   connlog status --from health.json --where 'canPost = false'
   connlog check status                   exit code 10 if an account cannot post";
 
@@ -43,6 +45,9 @@ Examples:
 pub(crate) struct StatusArgs {
     #[command(flatten)]
     filter: StatusFilterArgs,
+    /// Number of accounts, the worst first [default: all]
+    #[arg(short = 'n', long, value_name = "N", help_heading = "Paging")]
+    limit: Option<u64>,
     #[arg(long, value_name = "ZONE", allow_hyphen_values = true, help = ZONE, long_help = ZONE_LONG, help_heading = "Window")]
     tz: Option<String>,
     /// Same as --tz utc
@@ -75,9 +80,10 @@ fn run(args: &StatusArgs, shared: &GlobalArgs, process: &mut AppContext) -> Resu
         kind: KIND,
         filters: args.filter.resolve(now, zone)?,
         window: Window { since: None, until: None, days: None, now },
-        limit: None,
+        limit: limit(args)?,
         skip: 0,
         page_size: None,
+        optional: false,
     };
     let terminal = process.stdout_is_terminal && args.output.out.as_deref().is_none_or(|path| path == Path::new("-"));
     let spec = args.output.spec(&process.env, terminal)?;
@@ -100,9 +106,17 @@ fn run(args: &StatusArgs, shared: &GlobalArgs, process: &mut AppContext) -> Resu
     conclude(gathered, printer, process)
 }
 
+/// Returns the limit of `--limit`.
+fn limit(args: &StatusArgs) -> Result<Option<u64>> {
+    match args.limit {
+        Some(0) => Err(Error::usage("--limit 0 shows nothing").hint("leave out --limit to show all accounts")),
+        limit => Ok(limit),
+    }
+}
+
 /// Prints the end of the output. Prints all states read so far, even after an error.
 fn conclude(gathered: ReadOutcome, mut printer: RecordPrinter, process: &AppContext) -> Result<Exit> {
-    let ReadOutcome { facts, early } = gathered;
+    let ReadOutcome { facts, early, .. } = gathered;
     let ended = if matches!(early, Some(StopReason::Stop(_))) { Ok(()) } else { printer.finish() };
     match (early, ended) {
         (Some(StopReason::Stop(WriteError::Failed(fault))), _) | (_, Err(WriteError::Failed(fault))) => Err(fault),
@@ -115,6 +129,8 @@ fn conclude(gathered: ReadOutcome, mut printer: RecordPrinter, process: &AppCont
         (None, Ok(())) => {
             if printer.printed() == 0 {
                 process.note("no account matches");
+            } else if printer.has_more() {
+                process.note(&format!("the worst {}; there are more: leave out --limit, or -n N", printer.printed()));
             }
             Ok(Exit::Done)
         }

@@ -1,4 +1,4 @@
-//! `connlog why ID`: the story behind one post, account, profile, connection or sync.
+//! `connlog why ID`: the story behind one post, account, profile, request, event, connection or sync.
 
 use std::path::{Path, PathBuf};
 
@@ -22,7 +22,7 @@ use connlog_core::time::Zone;
 
 const EXAMPLES: &str = "\
 Examples:
-  connlog why ID                              a post, an account or a profile
+  connlog why ID                              a post, an account, a profile, a request or an event
   connlog why okonamarushop --demo            the name of an account
   connlog why ID --entries -o md > ticket.md
   connlog why ID -o json | jq .cause
@@ -32,7 +32,8 @@ Examples:
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct WhyArgs {
-    /// Id of a post, account, profile, Fivetran connection or sync; or the name of an account or a connection
+    /// Id of a post, account, profile, API request, webhook event, Fivetran connection or sync; or the name of an
+    /// account or a connection
     #[arg(value_name = "ID")]
     id: String,
     /// Print the entries that the story rests on
@@ -77,6 +78,12 @@ impl Command for WhyArgs {
     }
 }
 
+impl WhyArgs {
+    const fn format(&self) -> StoryFormat {
+        if self.json { StoryFormat::Json } else { self.output }
+    }
+}
+
 /// Tells the story of an id. `expected`: what the id must be.
 pub(super) fn run(
     args: &WhyArgs,
@@ -90,8 +97,9 @@ pub(super) fn run(
     }
     let zone = WindowArgs { tz: args.tz.clone(), utc: args.utc, ..WindowArgs::default() }.zone(&process.env)?;
     let source_type = sources::select(&shared.from)?;
+    let is_named = args.format() != StoryFormat::Json && !shared.look.no_names;
     let case = if let Some(read_case) = source_type.read_case {
-        match read_case(&CaseRequest { id, expected, zone }, shared, process)? {
+        match read_case(&CaseRequest { id, expected, zone, is_named }, shared, process)? {
             CollectedCase::Read(case) => case,
             CollectedCase::Ended(exit) => return Ok(exit),
         }
@@ -118,7 +126,7 @@ fn print(
     process: &AppContext,
 ) -> Result<Exit> {
     let story = Story::new(case);
-    let format = if args.json { StoryFormat::Json } else { args.output };
+    let format = args.format();
     let to_terminal = process.stdout_is_terminal && args.out.as_deref().is_none_or(|path| path.as_os_str() == "-");
     let machine = format != StoryFormat::Text;
     let coloured = terminal::colour(shared.look.colour(&process.env)?, &process.env, to_terminal, machine);

@@ -14,6 +14,7 @@ pub(crate) const NARROW: usize = 8;
 pub(crate) const SPARE: u8 = 3;
 
 /// The width that a column requests.
+#[derive(Debug, Clone)]
 pub(crate) struct ColumnWidth {
     /// Its index among all columns.
     pub at: usize,
@@ -29,6 +30,8 @@ pub(crate) struct ColumnWidth {
     pub rank: u8,
     /// Whether the column says whose entry it is. It keeps its width while the last column has any to give.
     pub is_account: bool,
+    /// Whether the column says why. It is dropped if it would have less than its least useful width.
+    pub is_reason: bool,
 }
 
 /// Selects the least width that applies.
@@ -37,8 +40,23 @@ type Least = fn(&ColumnWidth) -> usize;
 /// Drops columns by rank until the others have their least widths, and distributes `width` among them. Returns the indexes
 /// and widths of the remaining columns.
 ///
-/// The other columns shrink to `narrow` before one of them is dropped.
-pub(crate) fn fit(mut rooms: Vec<ColumnWidth>, width: usize) -> Vec<(usize, usize)> {
+/// The other columns shrink to `narrow` before one of them is dropped. A column of reasons that would say nothing is
+/// dropped before the account is cut.
+pub(crate) fn fit(rooms: Vec<ColumnWidth>, width: usize) -> Vec<(usize, usize)> {
+    let widths = fit_all(rooms.clone(), width);
+    let is_useless = |room: &&ColumnWidth| {
+        let shown = widths.iter().find(|(at, _)| *at == room.at).map_or(0, |(_, width)| *width);
+        room.is_reason && shown < room.natural.min(LAST_MIN_WIDTH)
+    };
+    let useless: Vec<usize> = rooms.iter().filter(is_useless).map(|room| room.at).collect();
+    if useless.is_empty() || !rooms.iter().any(|room| room.is_account) {
+        return widths;
+    }
+    fit_all(rooms.into_iter().filter(|room| !useless.contains(&room.at)).collect(), width)
+}
+
+/// Selects the columns and computes their widths; see [`fit`].
+fn fit_all(mut rooms: Vec<ColumnWidth>, width: usize) -> Vec<(usize, usize)> {
     let mut floor: Least = |room| room.least;
     while rooms.len() > 1 && needed(&rooms, width, floor) > width {
         if rooms.iter().all(|room| room.rank < SPARE) {
@@ -75,6 +93,7 @@ fn needed(rooms: &[ColumnWidth], width: usize, floor: Least) -> usize {
     let enough = LAST_MIN_WIDTH.max(width / 4);
     let spare = rooms.iter().any(|room| room.rank >= SPARE);
     let last = rooms.last().map_or(0, |room| if spare { room.natural.min(enough) } else { floor(room) });
+    let floor = |room: &ColumnWidth| if spare && room.is_account { room.most } else { floor(room) };
     let others = rooms.split_last().map_or(0, |(_, others)| others.iter().map(floor).sum());
     others + last + gaps(rooms)
 }
@@ -162,6 +181,7 @@ mod tests {
             natural,
             rank: 1,
             is_account,
+            is_reason: false,
         };
         let widths = |width| fit(vec![room(0, 4, false), room(1, 25, true), room(2, 90, false)], width);
         assert_eq!(widths(60), [(0, 4), (1, 20), (2, 32)]);
@@ -171,7 +191,16 @@ mod tests {
 
     #[test]
     fn the_least_important_column_goes_first() {
-        let room = |at, rank| ColumnWidth { at, least: 10, narrow: 8, most: 20, natural: 15, rank, is_account: false };
+        let room = |at, rank| ColumnWidth {
+            at,
+            least: 10,
+            narrow: 8,
+            most: 20,
+            natural: 15,
+            rank,
+            is_account: false,
+            is_reason: false,
+        };
         let shown = |width| fit(vec![room(0, 0), room(1, 4), room(2, 3), room(3, 1)], width);
         assert_eq!(shown(66), [(0, 15), (1, 15), (2, 15), (3, 15)]);
         assert_eq!(shown(50).iter().map(|(at, _)| *at).collect::<Vec<_>>(), [0, 2, 3]);

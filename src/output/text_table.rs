@@ -32,7 +32,16 @@ pub(crate) fn lines(columns: &[TextColumn], rows: &[Vec<String>], width: Option<
     let room = |(at, column): (usize, &TextColumn)| {
         let natural = rows.iter().map(|row| cell(row, at).width()).max().unwrap_or(0).max(column.title.width());
         let least = if column.right { natural } else { natural.min(10) };
-        ColumnWidth { at, least, narrow: least, most: natural.min(30), natural, rank: column.rank, is_account: false }
+        ColumnWidth {
+            at,
+            least,
+            narrow: least,
+            most: natural.min(30),
+            natural,
+            rank: column.rank,
+            is_account: false,
+            is_reason: false,
+        }
     };
     let shown = fit(columns.iter().enumerate().map(room).collect(), width.unwrap_or(usize::from(u16::MAX)));
     let line = |texts: &dyn Fn(usize) -> String| {

@@ -14,7 +14,7 @@ use connlog_core::gate::conditions::share;
 use connlog_core::gate::verdict::{Cause, Counts, Verdict, VerdictAccount, VerdictGroup, VerdictReason, VerdictStatus};
 use connlog_core::providers::endpoint::IdNames;
 use connlog_core::time::{Age, Zone};
-use connlog_core::wording::counted;
+use connlog_core::wording::{self, counted};
 
 /// The most failure codes in the text. The verdict in JSON and the reports contain all of them.
 const REASONS: usize = 10;
@@ -52,6 +52,12 @@ pub(crate) fn verdict(verdict: &Verdict, style: &VerdictStyle) -> String {
     page.unresolved(verdict);
     page.command(verdict);
     page.text
+}
+
+/// Names the kinds that the source does not serve, after those that were judged.
+fn without(verdict: &Verdict) -> String {
+    let skipped = wording::joined(&verdict.skipped);
+    if skipped.is_empty() { skipped } else { format!(" (without {skipped})") }
 }
 
 struct VerdictPage<'s> {
@@ -129,7 +135,7 @@ impl VerdictPage<'_> {
             _ => messages.next().unwrap_or_default().to_owned(),
         };
         let others = self.style.other_kinds.map_or_else(String::new, |command| format!(" (others too: {command})"));
-        let kinds = verdict.kinds.join(" and ");
+        let kinds = format!("{}{}", wording::joined(&verdict.kinds), without(verdict));
         self.wrapped(&format!("{word}: "), &format!("{kinds}{others}: {line}"), str::to_owned);
         // Only the word has a colour, so that searches find the line.
         self.text = self.text.replacen(word, &Palette::paint(look, word), 1);
@@ -151,7 +157,7 @@ impl VerdictPage<'_> {
         let until = verdict.until.map(|until| format!(" until {}", self.style.zone.rfc3339(until)));
         let source = verdict.source.as_deref().map(|source| format!(", {source}"));
         let window = [since, until, source].into_iter().flatten().collect::<String>();
-        self.dim("  ", &format!("{}{window}", verdict.kinds.join(" and ")));
+        self.dim("  ", &format!("{}{window}", wording::joined(&verdict.kinds)));
     }
 
     fn groups(&mut self, verdict: &Verdict) {

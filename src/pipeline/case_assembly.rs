@@ -14,7 +14,7 @@ use crate::output::writer::WriteError;
 use connlog_core::diagnosis::case::{Case, Subject, SubjectKind};
 use connlog_core::diagnosis::entry::CaseEntry;
 use connlog_core::error::{Code, Error, Exit, Result};
-use connlog_core::query::{Filters, Query, Window};
+use connlog_core::query::{Query, Window};
 use connlog_core::record::{Kind, Record};
 use connlog_core::redact::Reveal;
 use connlog_core::time::Zone;
@@ -30,6 +30,8 @@ pub(crate) struct CaseRequest<'r> {
     pub(crate) expected: Option<SubjectKind>,
     /// The zone of times in sentences.
     pub(crate) zone: Zone,
+    /// Whether names replace the ids of accounts.
+    pub(crate) is_named: bool,
 }
 
 /// A case, or what ended the reading.
@@ -152,7 +154,7 @@ impl CaseSink {
 
     fn read_entries_and_syncs(&mut self, open: OpenSource<'_>, process: &mut AppContext) -> Result<Option<Exit>> {
         let window = Window { since: None, until: None, days: None, now: process.now() };
-        let query = |kind| Query { kind, filters: Filters::default(), window, limit: None, skip: 0, page_size: None };
+        let query = |kind| Query { window, ..Query::all(kind, window.now) };
         for is_sync in [false, true] {
             let source = open(process)?;
             let held = source.capabilities();
@@ -164,7 +166,7 @@ impl CaseSink {
             };
             let queries: Vec<Query> = held.kinds.iter().copied().filter(is_wanted).map(query).collect();
             process.quiet |= self.unread.is_some();
-            let ReadOutcome { early, facts } =
+            let ReadOutcome { early, facts, .. } =
                 gather(&queries, &*source, self, &Progress::new(false, process), process)?;
             self.unread.get_or_insert_with(|| facts.iter().map(|facts| facts.unread).sum());
             match early {

@@ -8,6 +8,7 @@ pub mod entry_list;
 pub mod latest;
 pub mod progress;
 pub mod sink;
+pub mod skipped_kinds;
 pub mod sorted_list;
 pub mod source;
 pub mod state_assembly;
@@ -17,6 +18,7 @@ pub(crate) use self::entry_list::EntryList;
 pub use self::entry_list::EntryMark;
 use self::progress::Progress;
 pub(crate) use self::sink::{DynSink, Sink};
+use self::skipped_kinds::SkippedKind;
 pub(crate) use self::source::{Capabilities, EntrySource, Preview};
 use crate::app::AppContext;
 use crate::output::writer::WriteError;
@@ -24,9 +26,12 @@ use connlog_core::error::{Code, Error, Exit, Result};
 use connlog_core::query::Query;
 
 /// The result of a reading.
+#[derive(Default)]
 pub(crate) struct ReadOutcome {
-    /// Statistics of each query that was begun, in the order of the queries.
+    /// Statistics of each query that was begun, in the order of the queries without those of skipped kinds.
     pub(crate) facts: Vec<SourceStats>,
+    /// The kinds that the source does not serve, and that the user did not name.
+    pub(crate) skipped: Vec<SkippedKind>,
     /// Why the reading ended before the last record.
     pub(crate) early: Option<StopReason>,
 }
@@ -92,6 +97,7 @@ pub(crate) fn gather(
         let mut notes: Vec<String> = queries.iter().flat_map(|query| query.filters.near.notes()).collect();
         notes.sort();
         notes.dedup();
+        notes.extend(skipped_kinds::note(&gathered.skipped));
         for note in &notes {
             process.note(note);
         }

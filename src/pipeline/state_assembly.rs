@@ -4,14 +4,16 @@
 
 use std::convert::Infallible;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::progress::Progress;
-use super::{DynSink, EntrySource, ReadOutcome, Sink, StopReason};
+use super::{DynSink, EntrySource, ReadOutcome, Sink, SourceStats, StopReason};
 use crate::app::AppContext;
 use crate::output::writer::WriteError;
 use connlog_core::error::{Code, Error, Result};
 use connlog_core::json;
+use connlog_core::providers::fivetran::directory::ConnectionDirectory;
+use connlog_core::providers::fivetran::event_states::{self, EventStates};
 use connlog_core::providers::printed_layout;
 use connlog_core::providers::zernio::log_states::{self, LogStates};
 use connlog_core::query::predicate::Predicate;
@@ -43,32 +45,39 @@ pub(crate) fn gather(
         refused = Some(fault);
         outcome = source.read(&logs(query, LOG_ENTRIES), &mut states, progress, process)?;
     }
-    let ReadOutcome { mut facts, early } = outcome;
-    facts.truncate(1);
+    let ReadOutcome { facts, skipped, early } = outcome;
+    let facts = Vec::from_iter(total(&facts));
     if facts.is_empty() || matches!(early, Some(StopReason::Signal(_) | StopReason::Stop(_))) {
-        return Ok(ReadOutcome { facts, early });
+        return Ok(ReadOutcome { facts, skipped, early });
     }
-    let is_derived = states.records.is_empty() && states.log.entries() > 0;
+    let entries = states.log.entries() + states.events.entries();
+    let is_derived = states.records.is_empty() && entries > 0;
     if is_derived || refused.is_some() {
-        process.note(&derived_note(refused.as_deref(), states.log.entries()));
+        process.note(&derived_note(refused.as_deref(), entries));
     }
     let records = states.finish(query, refused.is_some(), process);
     report_analytics(&records, process);
     let stopped = sink.begin(query).and_then(|()| sink.accept(query, &records)).err().map(StopReason::Stop);
     let early = early.or_else(|| if source.is_strict() { unknown_states(&records) } else { None });
-    Ok(ReadOutcome { facts, early: stopped.or(early) })
+    Ok(ReadOutcome { facts, skipped, early: stopped.or(early) })
+}
+
+/// Returns the statistics of all queries together; `None` if none was begun.
+fn total(facts: &[SourceStats]) -> Option<SourceStats> {
+    let first = *facts.first()?;
+    let sum = |count: fn(&SourceStats) -> u64| facts.iter().map(count).sum();
+    Some(SourceStats { read: sum(|facts| facts.read), unread: sum(|facts| facts.unread), ..first })
 }
 
 /// Returns the queries for the states. Only the assembled state can match, so the source gets no other filters.
 fn requested(query: &Query, is_api: bool) -> Vec<Query> {
     let filters = Filters { profiles: query.filters.profiles.clone(), ..Filters::default() };
     if is_api {
-        return vec![Query { filters, ..query.clone() }];
+        return vec![Query { filters, limit: None, ..query.clone() }];
     }
-    let of_kind = |kind| Query { kind, filters: Filters::default(), ..query.clone() };
-    let mut kinds = vec![query.kind];
-    kinds.extend(log_states::KINDS);
-    kinds.into_iter().map(of_kind).collect()
+    let of_kind = |kind| Query { kind, filters: Filters::default(), limit: None, ..query.clone() };
+    let kinds = [query.kind].into_iter().chain(log_states::KINDS).chain(event_states::KINDS);
+    kinds.map(of_kind).collect()
 }
 
 /// Returns the queries for the log entries that states are derived from.
@@ -78,7 +87,7 @@ fn logs(query: &Query, limit: u64) -> Vec<Query> {
     let window = Window { since, until: None, days: None, now };
     let Filters { platforms, profiles, .. } = query.filters.clone();
     let filters = Filters { platforms, profiles, ..Filters::default() };
-    let of_kind = |kind| Query { kind, filters: filters.clone(), window, limit: Some(limit), skip: 0, page_size: None };
+    let of_kind = |kind| Query { filters: filters.clone(), window, limit: Some(limit), ..Query::all(kind, window.now) };
     log_states::KINDS.map(of_kind).into()
 }
 
@@ -132,6 +141,7 @@ fn report_analytics(records: &[Record], process: &AppContext) {
 struct StateCollector {
     records: Vec<Record>,
     log: LogStates,
+    events: EventStates,
     source: String,
 }
 
@@ -146,9 +156,10 @@ impl StateCollector {
             let silent = query.filters.accounts.iter().filter(is_silent);
             records.extend(silent.map(|id| log_states::without_entries(id, &self.source, &window, now)));
             records.extend(self.log.finish(now));
+            records.extend(self.events.finish(now));
         }
-        let soon = query.filters.expires_before;
-        let states = records.into_iter().map(|record| match soon.and_then(|_| expiring(&record)) {
+        let soon = query.filters.expires_before.or(query.filters.expiring);
+        let states = records.into_iter().map(|record| match soon.and_then(|soon| expiring(&record, soon)) {
             Some(warning) => warning.with_redaction(reveal),
             None => record.with_redaction(reveal),
         });
@@ -168,12 +179,12 @@ fn is_id(text: &str) -> bool {
 }
 
 /// Returns the state as a warning about its token; `None` if the account does not work anyway or has no such time.
-fn expiring(record: &Record) -> Option<Record> {
+fn expiring(record: &Record, soon: DateTime<Utc>) -> Option<Record> {
     let view = record.raw_view();
     if AccountState::from_view(&view) != AccountState::Ok {
         return None;
     }
-    let at = timestamp::moment(view.json("tokenExpiresAt")?)?;
+    let at = timestamp::moment(view.json("tokenExpiresAt")?).filter(|at| *at < soon)?;
     let reason = format!("the token ends at {}; most tokens are renewed before", Zone::Utc.rfc3339(at));
     let changes = [("state", "\"warning\"".to_owned()), ("reason", json::quote(&reason))];
     Some(printed_layout::with_fields(record, &changes))
@@ -184,6 +195,14 @@ impl Sink for StateCollector {
 
     fn reduce(&mut self, partial: Infallible) -> Result<(), WriteError> {
         match partial {}
+    }
+
+    fn wants_connections(&self) -> bool {
+        true
+    }
+
+    fn accept_connections(&mut self, connections: &ConnectionDirectory, _: Option<DateTime<Utc>>) {
+        self.events.list(connections);
     }
 
     /// A state has no time.
@@ -198,6 +217,10 @@ impl Sink for StateCollector {
         }
         for record in records {
             let view = record.raw_view();
+            if view.kind().is_of_fivetran() {
+                self.events.accept(record);
+                continue;
+            }
             if self.source.is_empty() {
                 self.source = view.text("source").unwrap_or_default().into_owned();
             }

@@ -27,12 +27,12 @@ pub(crate) fn gather(
     let mut syncs =
         SyncAssembly { sink, query, begun: false, assembler: SyncAssembler::default(), reveal: process.reveal };
     let queries = events(query, source.capabilities().has_connection_names);
-    let ReadOutcome { mut facts, mut early } = source.read(&queries, &mut syncs, progress, process)?;
+    let ReadOutcome { mut facts, mut early, .. } = source.read(&queries, &mut syncs, progress, process)?;
     facts.truncate(1);
     if syncs.begun && matches!(early, None | Some(StopReason::Fault(_))) {
         early = syncs.finish().err().map(StopReason::Stop).or(early);
     }
-    Ok(ReadOutcome { facts, early })
+    Ok(ReadOutcome { facts, skipped: Vec::new(), early })
 }
 
 /// Returns the queries for the events of the syncs, and for syncs that connlog printed before.

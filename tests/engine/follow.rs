@@ -253,6 +253,7 @@ pub(super) fn queries(plan: &Plan) -> Vec<Query> {
         limit: None,
         skip: 0,
         page_size: plan.page_size,
+        optional: false,
     };
     plan.kinds.iter().map(|kind| query(*kind)).collect()
 }
@@ -325,6 +326,7 @@ impl Told {
                 }
                 log.gaps.push(gap);
             }
+            PollEvent::Note(text) => return Err(format!("no kind is optional here: {text}")),
             PollEvent::Trouble(_) if self.trouble => return Err("an outage is told of twice".into()),
             PollEvent::Trouble(_) => self.trouble = true,
             PollEvent::Recovered { .. } if !self.trouble => return Err("it recovered from nothing".into()),

@@ -25,7 +25,8 @@ use connlog::sources::api::client::rate_limiter::RateLimiter;
 use connlog::sources::api::client::retry::RetryPolicy;
 use connlog::sources::api::client::retrying_client::RetryingClient;
 use connlog::sources::api::paging::merge::KindMerge;
-use connlog::sources::api::paging::pager::{FirstPage, Pager};
+use connlog::sources::api::paging::pager::FirstPage;
+use connlog::sources::api::paging::split_pager::SplitPager;
 use connlog::sources::api::version_detection;
 use connlog_core::providers;
 use connlog_core::query::predicate::Predicate;
@@ -127,7 +128,7 @@ fn run(seed: u64) -> Result<(), String> {
 
 fn query(kind: Kind, schedule: &Schedule, window: Window) -> Query {
     let page_size = Some(schedule.page_size);
-    Query { kind, filters: Filters::default(), window, limit: None, skip: 0, page_size }
+    Query { kind, filters: Filters::default(), window, limit: None, skip: 0, page_size, optional: false }
 }
 
 /// Walks the whole list as `connlog --all` does.
@@ -151,7 +152,7 @@ async fn read(schedule: &Schedule, server: &Rc<RefCell<Server>>) -> Result<Vec<R
     let candidates = version_detection::VersionCandidates { sources: vec![source], known: true };
     let opened = version_detection::open(&sender, candidates, &query).await.map_err(|fault| fault.to_string())?;
     let first = FirstPage { page: opened.first, server_time: opened.facts.date };
-    let mut walk = Pager::new(&sender, &*opened.source, first, &query);
+    let mut walk = SplitPager::new(&sender, Rc::from(opened.source), first, &query);
     let mut got = Vec::new();
     while let Some(page) = walk.next().await {
         got.extend(page.map_err(|fault| format!("after {} records: {fault}", got.len()))?);
@@ -213,9 +214,10 @@ async fn read_both(schedules: &[Schedule; 2], servers: &[Rc<RefCell<Server>>; 2]
         opened.push((one.source, FirstPage { page: one.first, server_time: one.facts.date }));
     }
     let (sources, firsts): (Vec<_>, Vec<_>) = opened.into_iter().unzip();
-    let parts = queries.iter().zip(&senders).zip(sources.iter().zip(firsts));
-    let walks = parts
-        .map(|((query, sender), (source, first))| (Pager::new(sender, &**source, first, query), Predicate::new(query)));
+    let parts = queries.iter().zip(&senders).zip(sources.into_iter().zip(firsts));
+    let walks = parts.map(|((query, sender), (source, first))| {
+        (SplitPager::new(sender, Rc::from(source), first, query), Predicate::new(query))
+    });
     let mut merge = KindMerge::new(walks.collect(), None);
     let mut got = Vec::new();
     while let Some(records) = merge.next().await {

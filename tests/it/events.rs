@@ -8,6 +8,16 @@ use crate::support::{Answer, DIALECTS, Demo, Scripted, World, connlog, cut, page
 /// More entries of each kind than three full pages hold.
 const SOME: &str = "--entries 350";
 
+/// The commands that list one kind of the API, with the kinds of their records.
+pub const KINDS: [(&str, &str); 6] = [
+    ("connections", "connection"),
+    ("posts", "post"),
+    ("webhooks", "webhook"),
+    ("requests", "api_request"),
+    ("messages", "message"),
+    ("workflows", "workflow"),
+];
+
 /// Both kinds as one list: by time, newest first, of equal times connections first.
 fn merged(world: &World) -> Vec<Value> {
     let mut all = [world.everything("connections"), world.everything("posts")].concat();
@@ -50,9 +60,9 @@ fn all_of_both_kinds_are_one_list_by_time() {
         let world = World::of(dialect, SOME);
         let all = merged(&world);
         assert!(all.len() > 600 && all.windows(2).filter(|pair| pair[0]["kind"] != pair[1]["kind"]).count() > 100);
-        world.gives("events --all", &all);
+        world.gives("events connections posts --all", &all);
         for size in [3, 7, 100] {
-            world.gives(&format!("events --all --page-size {size}"), &all);
+            world.gives(&format!("events connections posts --all --page-size {size}"), &all);
         }
     }
 }
@@ -62,7 +72,7 @@ fn limits_and_skips_count_in_the_one_list() {
     for dialect in DIALECTS {
         let world = World::of(dialect, SOME);
         let all = merged(&world);
-        world.gives("events", &all[..50]);
+        world.gives("events connections posts", &all[..50]);
         for (flags, from, to) in [
             ("-n 1", 0, 1),
             ("-n 250", 0, 250),
@@ -72,7 +82,7 @@ fn limits_and_skips_count_in_the_one_list() {
             ("--skip 5000", 0, 0),
             ("-n 9999", 0, all.len()),
         ] {
-            world.gives(&format!("events {flags}"), &all[from..to]);
+            world.gives(&format!("events connections posts {flags}"), &all[from..to]);
         }
     }
 }
@@ -96,9 +106,9 @@ fn filters_and_windows_hold_for_both_kinds() {
         ];
         for (flags, wanted) in cases {
             assert!(wanted.len() > 3 && wanted.len() < all.len(), "{flags} proves nothing: {}", wanted.len());
-            world.gives(&format!("events --all {flags}"), &wanted);
-            world.gives(&format!("events -n 3 {flags}"), &wanted[..3]);
-            world.gives(&format!("events -n 2 --skip 1 {flags}"), &wanted[1..3]);
+            world.gives(&format!("events connections posts --all {flags}"), &wanted);
+            world.gives(&format!("events connections posts -n 3 {flags}"), &wanted[..3]);
+            world.gives(&format!("events connections posts -n 2 --skip 1 {flags}"), &wanted[1..3]);
         }
     }
 }
@@ -109,9 +119,13 @@ fn a_filter_that_one_kind_has_asks_for_that_kind_alone() {
         let world = World::of(dialect, SOME);
         let post = world.everything("posts")[9]["postId"].as_str().unwrap().to_owned();
         for (command, alone, posts) in [
-            ("events --all --event disconnect", "connections --all --event disconnect", false),
-            ("events -n 7 --action publish,post.failed", "posts -n 7 --action publish,post.failed", true),
-            (&format!("events --post {post}"), &format!("posts --post {post}"), true),
+            ("events connections posts --all --event disconnect", "connections --all --event disconnect", false),
+            (
+                "events connections posts -n 7 --action publish,post.failed",
+                "posts -n 7 --action publish,post.failed",
+                true,
+            ),
+            (&format!("events connections posts --post {post}"), &format!("posts --post {post}"), true),
         ] {
             let wanted = world.list(alone);
             let before = world.queries().len();
@@ -119,7 +133,7 @@ fn a_filter_that_one_kind_has_asks_for_that_kind_alone() {
             let (of_connections, of_posts) = requests(&world.queries()[before..], &world);
             assert_eq!((of_connections == 0, of_posts == 0), (posts, !posts), "{command}");
         }
-        let ended = world.run("events --event disconnect --post x").end().code(2);
+        let ended = world.run("events connections posts --event disconnect --post x").end().code(2);
         assert!(ended.stderr.contains("these filters match no connections and no posts"), "{}", ended.stderr);
     }
 }
@@ -133,7 +147,7 @@ fn no_more_pages_are_asked_for_than_each_kind_needs() {
         let all = merged(&world);
         for wanted in [1, 50, 100, 101, 250, 1_000] {
             let before = world.queries().len();
-            world.gives(&format!("events -n {wanted}"), &all[..wanted]);
+            world.gives(&format!("events connections posts -n {wanted}"), &all[..wanted]);
             let posts = all[..wanted].iter().filter(|record| record["kind"] == "post").count();
             let asked = requests(&world.queries()[before..], &world);
             assert_eq!(asked, (needed(wanted, wanted - posts), needed(wanted, posts)), "-n {wanted} in {dialect}");
@@ -148,7 +162,7 @@ fn pages_of_a_kind_that_has_nothing_newer_are_not_asked_for() {
         let letter = if posts { 'p' } else { 'c' };
         cut(&rows(letter, if posts { 30..60 } else { 0..60 }), target)
     });
-    let line = "events --dialect late --where id!~c --page-size 10 -n 12 -o json";
+    let line = "events connections posts --dialect late --where id!~c --page-size 10 -n 12 -o json";
     let ended = connlog(line).at(&server.base_url).end().code(0);
     assert_eq!(ids(&ended.array())[..3], ["p59", "p58", "p57"]);
     let of_connections = server.requests().iter().filter(|target| target.contains("/connections/")).count();
@@ -165,7 +179,10 @@ fn equal_times_have_connections_first_and_each_kind_in_its_own_order() {
         cut(&(0..6).map(row).collect::<Vec<_>>(), target)
     });
     for flags in ["--all", "--all --page-size 3", "-n 12 --page-size 4"] {
-        let ended = connlog(&format!("events --dialect late {flags} -o json")).at(&server.base_url).end().code(0);
+        let ended = connlog(&format!("events connections posts --dialect late {flags} -o json"))
+            .at(&server.base_url)
+            .end()
+            .code(0);
         let wanted = ["c1", "p1", "c1", "c2", "c3", "c4", "c5", "p1", "p2", "p3", "p4", "p5"];
         assert_eq!(ids(&ended.array()), wanted, "{flags}");
     }
@@ -180,7 +197,7 @@ fn an_entry_without_a_time_stays_behind_the_one_before_it() {
         list.insert(2, timeless(if posts { "p-" } else { "c-" }));
         page(&list, false)
     });
-    let ended = connlog("events --dialect late --all -o json").at(&server.base_url).end().code(0);
+    let ended = connlog("events connections posts --dialect late --all -o json").at(&server.base_url).end().code(0);
     assert_eq!(ids(&ended.array()), ["c50", "p50", "c30", "c-", "p30", "p-", "c10", "p10"]);
 }
 
@@ -193,7 +210,7 @@ fn a_kind_that_fails_half_way_ends_the_list_where_it_is_complete() {
             _ => cut(&rows(if posts { 'p' } else { 'c' }, if posts { 40..60 } else { 0..60 }), target),
         })
     };
-    let line = "events --dialect late --all --page-size 10 -o json";
+    let line = "events connections posts --dialect late --all --page-size 10 -o json";
     let whole = connlog(line).at(&failing(false).base_url).end().code(0).array();
     assert_eq!(whole.len(), 80);
     let ended = connlog(line).at(&failing(true).base_url).end().code(8);
@@ -216,7 +233,7 @@ fn a_kind_whose_first_page_cannot_be_had_ends_it_before_anything_is_shown() {
             let fails = posts == posts_fail;
             if fails { Answer::json(r#"{"error":"Forbidden"}"#).status(403) } else { cut(&rows('x', 0..60), target) }
         });
-        let ended = connlog("events --dialect late -o plain").at(&server.base_url).end().code(4);
+        let ended = connlog("events connections posts --dialect late -o plain").at(&server.base_url).end().code(4);
         assert_eq!(ended.stdout, "");
         // What ends the very first request is of no kind.
         assert_eq!(ended.stderr.contains("error: posts could not be read: "), posts_fail, "{}", ended.stderr);
@@ -229,8 +246,8 @@ fn a_misbehaving_server_changes_nothing_in_the_list() {
         let world = World::of(dialect, "--entries 260");
         let all = merged(&world);
         world.demo.misbehave(&["status=503@10%", "cut@10%"]);
-        world.gives("events --all --page-size 20 --retries 20", &all);
-        world.gives("events -n 150 --page-size 20 --retries 20 --concurrency 1", &all[..150]);
+        world.gives("events connections posts --all --page-size 20 --retries 20", &all);
+        world.gives("events connections posts -n 150 --page-size 20 --retries 20 --concurrency 1", &all[..150]);
     }
 }
 
@@ -238,17 +255,26 @@ fn a_misbehaving_server_changes_nothing_in_the_list() {
 fn what_the_list_does_not_tell_is_told_of_both_kinds() {
     let world = World::of("late", "--entries 40");
     let says = |command: &str| world.run(command).end().code(0).stderr;
-    assert!(says("events --search nothing-at-all").contains("no connections or posts match (the API keeps 7 days)"));
-    assert!(says("events --days 30").contains("the API keeps 7 days; older connections and posts are gone"));
-    assert!(says("events -n 5 --skip 5").contains("the newest 5; there may be more: --all, -n N or --skip 10"));
-    assert!(!says("events -n 9999").contains("there may be more"));
+    assert!(
+        says("events connections posts --search nothing-at-all")
+            .contains("no connections or posts match (the API keeps 7 days)")
+    );
+    assert!(
+        says("events connections posts --days 30")
+            .contains("the API keeps 7 days; older connections and posts are gone")
+    );
+    assert!(
+        says("events connections posts -n 5 --skip 5")
+            .contains("the newest 5; there may be more: --all, -n N or --skip 10")
+    );
+    assert!(!says("events connections posts -n 9999").contains("there may be more"));
 }
 
 #[test]
 fn every_format_shows_both_kinds() {
     let world = World::of("zernio", "--entries 30");
     let all = merged(&world);
-    let out = |flags: &str| world.run(&format!("events -n 20 {flags}")).end().code(0).stdout;
+    let out = |flags: &str| world.run(&format!("events connections posts -n 20 {flags}")).end().code(0).stdout;
     for (flags, header) in
         [("-o plain", 0), ("-o csv", 1), ("-o tsv", 1), ("-o md", 2), ("-o table", 1), ("-o line", 0)]
     {
@@ -261,7 +287,7 @@ fn every_format_shows_both_kinds() {
     assert_eq!(kinds("-o tsv --fields kind")[1..], wanted);
     let fields: Value = serde_json::from_str(&out("--json=kind,postId,error.code")).unwrap();
     assert_eq!(fields.as_array().unwrap().len(), 20);
-    let raw = world.run("events -n 20 -o ndjson --raw").end().code(0).lines();
+    let raw = world.run("events connections posts -n 20 -o ndjson --raw").end().code(0).lines();
     let types: Vec<&str> = raw.iter().map(|row| row["type"].as_str().unwrap()).collect();
     let types: Vec<&str> = types.iter().map(|name| if *name == "publishing" { "post" } else { "connection" }).collect();
     assert_eq!(types, wanted);
@@ -270,14 +296,14 @@ fn every_format_shows_both_kinds() {
 #[test]
 fn a_look_before_asking_shows_both_walks() {
     let world = World::of("zernio", "--entries 350");
-    let text = world.run("events -n 150 --skip 20 --status failed --explain").end().code(0).stdout;
+    let text = world.run("events connections posts -n 150 --skip 20 --status failed --explain").end().code(0).stdout;
     let blocks: Vec<&str> = text.split("\n\n").collect();
     assert_eq!(blocks.len(), 2, "{text}");
     for (block, kind, word) in [(blocks[0], "connections", "connections"), (blocks[1], "posts", "publishing")] {
         assert!(block.starts_with(&format!("kind     {kind}\n")), "{text}");
         assert!(block.contains(&format!("type={word}&status=failed&limit=100&skip=0")), "{text}");
     }
-    let curl = world.run("events --curl").end().code(0).stdout;
+    let curl = world.run("events connections posts --curl").end().code(0).stdout;
     let urls: Vec<&str> = curl.lines().filter(|line| line.contains("http")).collect();
     assert!(urls[0].contains("type=connections&limit=50&skip=0") && urls[1].contains("type=publishing"), "{curl}");
 }
@@ -286,7 +312,7 @@ fn a_look_before_asking_shows_both_walks() {
 fn the_dialect_that_one_kind_was_answered_in_is_the_one_of_the_others() {
     for dialect in DIALECTS {
         let demo = Demo::start(&format!("--serves {dialect} --entries 40"));
-        connlog("events -n 3").at(&demo.base_url).end().code(0);
+        connlog("events connections posts -n 3").at(&demo.base_url).end().code(0);
         let refused = demo.requests().iter().filter(|asked| asked["status"] != 200).count();
         let asked = demo.requests().len();
         assert_eq!(asked - refused, 2, "{dialect}: {:?}", demo.requests());
@@ -295,14 +321,18 @@ fn the_dialect_that_one_kind_was_answered_in_is_the_one_of_the_others() {
 }
 
 #[test]
-fn a_count_and_a_verdict_take_both_kinds_by_the_same_word() {
+fn counts_and_verdicts_cover_every_kind_by_the_same_word() {
     let world = World::of("zernio", "--entries 120");
-    let all = merged(&world).len();
     let stats = world.list("stats events --by kind");
-    let counts: Vec<&Value> = stats.iter().map(|row| &row["count"]).collect();
-    let of = |kind: &str| json!(world.everything(kind).len());
-    assert!(counts.contains(&&of("connections")) && counts.contains(&&of("posts")), "{stats:?}");
-    let verdict = world.run("check events --days 90 --max-failure-rate 100% -o json").end().code(0);
+    let count = |kind: &str| stats.iter().find(|row| row["group"]["kind"] == kind).map(|row| row["count"].clone());
+    let mut all = 0;
+    for (command, kind) in KINDS {
+        let there = world.list(&format!("{command} --all")).len();
+        assert_eq!(count(kind), Some(json!(there)), "{command}: {stats:?}");
+        all += there;
+    }
+    let verdict = world.run("check events --days 30 --max-failure-rate 100% -o json").end().code(0);
     let verdict: Value = serde_json::from_str(&verdict.stdout).unwrap();
     assert_eq!((&verdict["totals"]["records"], &verdict["kinds"]), (&json!(all), &json!(["events"])));
+    assert_eq!(verdict["skipped"], json!([]));
 }

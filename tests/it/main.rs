@@ -27,12 +27,14 @@ mod context;
 mod cursors;
 #[cfg(unix)]
 mod database_tls;
+mod deep_lists;
 mod details;
 mod dialects;
 mod docs;
 mod endings;
 mod errors;
 mod events;
+mod every_kind;
 mod explain;
 #[cfg(unix)]
 mod file_safety;

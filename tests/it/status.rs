@@ -269,8 +269,91 @@ fn states_of_log_files_are_derived() {
     let ended = connlog("status -o json --from -").stdin(&input).end().code(0);
     assert_eq!(ids(&ended.array()), ["lost", "good"]);
     assert!(ended.stderr.contains("the input has no states of accounts; these states are derived from 2 log entries"));
-    let database = connlog("status --from postgres://127.0.0.1:1/x").end().code(2);
-    assert!(database.stderr.contains("no states"), "{}", database.stderr);
+}
+
+#[test]
+fn states_of_fivetran_connections_are_derived_from_events() {
+    let event = |minute: u32, connection: &str, event: &str, data: &Value| {
+        json!({
+            "created": format!("2026-11-20T10:{minute:02}:00.000Z"), "connector_type": "postgres",
+            "connector_id": connection, "connector_name": format!("{connection}_name"),
+            "sync_id": format!("{connection}{minute}"), "event": event, "data": data,
+        })
+    };
+    let (good, bad) = (json!({"status":"SUCCESSFUL"}), json!({"status":"FAILURE","reason":"no password"}));
+    let events = [
+        event(1, "kiwi", "sync_end", &good),
+        event(2, "kiwi", "sync_end", &bad),
+        event(3, "pear", "sync_end", &good),
+        event(4, "plum", "sync_end", &good),
+        event(5, "plum", "pause_connector", &json!({})),
+        event(6, "fig", "sync_start", &json!({})),
+    ];
+    let input: String = events.iter().map(|event| format!("{event}\n")).collect();
+    let ended = connlog("status --from - -o json").stdin(&input).end().code(0);
+    let found = ended.array();
+    let states: Vec<String> = found
+        .iter()
+        .map(|one| format!("{} {} {} {}", one["id"], one["name"], one["state"], one["reason"]).replace('"', ""))
+        .collect();
+    assert_eq!(
+        states,
+        [
+            "kiwi kiwi_name failing no password",
+            "fig fig_name unknown no sync has ended yet",
+            "plum plum_name paused null",
+            "pear pear_name ok null"
+        ]
+    );
+    assert_eq!(found[0]["lastSuccessAt"], "2026-11-20T10:01:00Z");
+    assert!(ended.stderr.contains("derived from 6 log entries"), "{}", ended.stderr);
+    connlog("check status --from -").stdin(&input).end().code(10);
+    let failing = connlog("status --from - --state failing -o json").stdin(&input).end().code(0).array();
+    assert_eq!(ids(&failing), ["kiwi"]);
+}
+
+#[test]
+fn a_limit_shows_the_worst_accounts() {
+    let server = Scripted::always(health(&accounts()));
+    let all = ids(&at(connlog("status -o json"), &server).end().code(0).array()).join(" ");
+    let ended = at(connlog("status -n 2 -o json"), &server).end().code(0);
+    assert_eq!(ids(&ended.array()), all.split(' ').take(2).collect::<Vec<_>>());
+    assert!(ended.stderr.contains("the worst 2; there are more"), "{}", ended.stderr);
+    let whole = at(connlog("status -n 7 -o json"), &server).end().code(0);
+    assert!(!whole.stderr.contains("there are more"), "{}", whole.stderr);
+    at(connlog("status -n 0"), &server).end().code(2);
+}
+
+#[test]
+fn check_can_trip_for_tokens_that_end_soon() {
+    let server = Scripted::always(health(&[
+        account("good", &json!({"tokenExpiresAt": "2026-12-20T12:00:00Z"})),
+        account("soon", &json!({"tokenExpiresAt": "2026-11-25T12:00:00Z"})),
+        account("none", &json!({})),
+    ]));
+    at(connlog("check status"), &server).end().code(0);
+    at(connlog("check status --expires-within 3d"), &server).end().code(0);
+    let ended = at(connlog("check status --expires-within 7d -o json"), &server).end().code(10);
+    let verdict: Value = serde_json::from_str(&ended.stdout).unwrap();
+    assert_eq!((&verdict["totals"]["failures"], &verdict["totals"]["records"]), (&json!(1), &json!(3)));
+    assert_eq!(verdict["findings"][0]["accountId"], "soon", "{verdict}");
+    assert!(verdict["findings"][0]["message"].as_str().unwrap().starts_with("the token ends at 2026-11-25"));
+    let refused = at(connlog("check posts --expires-within 7d"), &server).end().code(2);
+    assert!(refused.stderr.contains("applies to accounts only"), "{}", refused.stderr);
+}
+
+#[test]
+fn a_narrow_table_has_a_useful_reason_or_none() {
+    let server = Scripted::always(health(&accounts()));
+    for width in (40..140).step_by(4) {
+        let run = at(connlog("status -o table"), &server).env("COLUMNS", &width.to_string());
+        let table = run.end().code(0).stdout;
+        let header = table.lines().next().unwrap();
+        assert!(header.contains("STATE") && header.contains("ACCOUNT"), "{width}: {table}");
+        if let Some(at) = header.find("REASON") {
+            assert!(width - at >= 20 || !table.contains('…'), "{width}: {table}");
+        }
+    }
 }
 
 #[test]

@@ -198,7 +198,7 @@ fn follow_of_a_list_is_tail_of_its_kind() {
     for command in ["events -f -n 40", "tail events -n 40"] {
         let mut all = Tailing::start(tail(command, &demo));
         let kinds = counted(all.take(40).iter().map(|record| &record["kind"]));
-        assert_eq!(kinds.keys().collect::<Vec<_>>(), ["\"connection\"", "\"post\""], "{command}");
+        assert!(kinds.len() > 3 && kinds.contains_key("\"webhook\""), "{command}: {kinds:?}");
         all.signal("INT");
         all.end().code(130);
     }

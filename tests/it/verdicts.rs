@@ -44,6 +44,7 @@ pub fn calm() -> Verdict {
         exit_code: 0,
         reasons: Vec::new(),
         kinds: vec!["connections"],
+        skipped: Vec::new(),
         source: Some("zernio".to_owned()),
         since: Some(before(1_440)),
         until: Some(before(0)),

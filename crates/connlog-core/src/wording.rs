@@ -25,6 +25,15 @@ pub fn counted(count: u64, noun: &str) -> String {
     }
 }
 
+/// Joins names for a sentence: `a`, `a and b`, `a, b and c`.
+pub fn joined(names: &[&str]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

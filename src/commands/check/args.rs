@@ -24,6 +24,7 @@ Examples:
   connlog check --new-only --baseline known.json --write-baseline known.json
   connlog check --report junit=connlog.xml --report github
   connlog check status                   is every account able to post
+  connlog check status --expires-within 7d
   connlog check syncs --from LOG.csv --unresolved --no-success-for 24h
 
 Exit codes: 0 passed, 10 check failed, 11 check undecided (too few records, or
@@ -64,6 +65,9 @@ pub(crate) struct GateArgs {
     /// Require a successful sync of each Fivetran connection in this time, such as 24h, or by its schedule: auto
     #[arg(long, value_name = "DURATION", value_parser = freshness)]
     pub(crate) no_success_for: Option<FreshnessLimit>,
+    /// Count an account whose token ends within this time, such as 7d, as a failure (`check status`)
+    #[arg(long, value_name = "DURATION", value_parser = time::duration)]
+    pub(crate) expires_within: Option<Duration>,
     /// Allow up to N schema changes of Fivetran connections (with --from)
     #[arg(long, value_name = "N")]
     pub(crate) max_schema_changes: Option<u64>,

@@ -22,6 +22,7 @@ use crate::args::unused::InputNeeds;
 use crate::output::reports;
 use crate::output::writer::WriteError;
 use crate::pipeline::progress::Progress;
+use crate::pipeline::skipped_kinds;
 use crate::pipeline::{ReadOutcome, Sink, SourceStats, StopReason, gather};
 use crate::sources::{self, SourceType};
 use connlog_core::error::{Code, Error, Exit, PartialOutput, Result};
@@ -72,13 +73,14 @@ fn run(args: &CheckArgs, shared: &GlobalArgs, process: &mut AppContext) -> Resul
     let found = match read(&mut gate, &mut look, source_type, (shared, process)) {
         Ok(ReadOutcome { early: Some(StopReason::Signal(exit)), .. }) => return Ok(exit),
         Ok(ReadOutcome { early: Some(StopReason::Stop(WriteError::Failed(fault))), .. }) => return Err(fault),
-        Ok(ReadOutcome { facts, early: Some(StopReason::Fault(fault)) }) if facts.is_empty() => {
+        Ok(ReadOutcome { facts, early: Some(StopReason::Fault(fault)), .. }) if facts.is_empty() => {
             Err(fault.hide(process.secrets()))
         }
-        Ok(ReadOutcome { facts, early: Some(StopReason::Fault(fault)) }) => {
-            Ok((facts, Some(StopReason::Fault(fault.hide(process.secrets())))))
+        Ok(ReadOutcome { early: Some(StopReason::Fault(fault)), facts, skipped }) => {
+            let early = Some(StopReason::Fault(fault.hide(process.secrets())));
+            Ok(ReadOutcome { facts, skipped, early })
         }
-        Ok(ReadOutcome { facts, early }) => Ok((facts, early)),
+        Ok(outcome) => Ok(outcome),
         Err(fault) => Err(fault.hide(process.secrets())),
     };
     let mut end = CheckExit { faults: Vec::new() };
@@ -88,8 +90,8 @@ fn run(args: &CheckArgs, shared: &GlobalArgs, process: &mut AppContext) -> Resul
             let unread = UnreadEntries { kinds: words, window: asked.first().map(|query| query.window) };
             (unread.verdict(process.now(), reason, fault.code.exit().number(), command), Some(fault))
         }
-        Ok((facts, early)) => {
-            let (ending, fault) = ending((&asked, held.is_api), &facts, early, args.gate.allow_partial);
+        Ok(outcome) => {
+            let (ending, fault) = ending((&asked, held.is_api), outcome, args.gate.allow_partial);
             let took_s = (process.now() - began).as_seconds_f64();
             let whole = ending.doubts.iter().all(|doubt| doubt.condition != "incomplete");
             let (verdict, baseline) = gate.finish(ReadCompleteness { took_s, command, ..ending })?;
@@ -167,13 +169,14 @@ impl Sink for Gate {
 /// Returns the completeness of a read, and the error that ended it early.
 fn ending(
     (asked, is_api): (&[Query], bool),
-    facts: &[SourceStats],
-    early: Option<StopReason>,
+    ReadOutcome { facts, skipped, early }: ReadOutcome,
     allow_partial: bool,
 ) -> (ReadCompleteness, Option<Error>) {
+    let asked = skipped_kinds::served(asked, &skipped);
+    let skipped = skipped.iter().map(|skipped| skipped.kind.plural()).collect();
     let read: u64 = facts.iter().map(|facts| facts.read).sum();
     let mut doubts: Vec<VerdictReason> =
-        asked.iter().zip(facts).filter_map(|(query, facts)| beyond(query, *facts)).collect();
+        asked.iter().zip(&facts).filter_map(|(query, facts)| beyond(query, *facts)).collect();
     let mut partly = Vec::new();
     if facts.iter().any(|facts| facts.cut) {
         let fault = Error::new(Code::Incomplete, "the API returns only one page of these entries");
@@ -212,7 +215,7 @@ fn ending(
         };
         fault
     });
-    (ReadCompleteness { source, complete, doubts, ..ReadCompleteness::default() }, fault)
+    (ReadCompleteness { source, complete, skipped, doubts, ..ReadCompleteness::default() }, fault)
 }
 
 fn incomplete(what: &str, fault: &Error) -> VerdictReason {

@@ -5,6 +5,7 @@ use chrono::TimeDelta;
 use super::args::{CheckArgs, CountArg};
 use crate::app::AppContext;
 use crate::args::kinds::{KindSelection, KindWord};
+use crate::args::status::expiry;
 use crate::output::options;
 use crate::pipeline::Capabilities;
 use connlog_core::error::{Error, Result};
@@ -34,16 +35,18 @@ pub(crate) fn case(
     let kinds = &wanted.kinds;
     if wanted.is_states() {
         reject_log_flags(args, held)?;
+    } else if args.gate.expires_within.is_some() {
+        return Err(Error::usage("--expires-within applies to accounts only")
+            .cause(format!("{} are entries of a log", wanted.named()))
+            .hint("run `connlog check status --expires-within 7d`"));
     }
     let window = window(args, (zone, wanted.is_states()), process)?;
     let entries = &args.entries;
     let context = entries.filter.context(window.now, zone, kinds);
     // Also rejects filters that no selected kind has.
     entries.filter.resolve(&entries.own, &context)?;
-    let queries = kinds
-        .iter()
-        .map(|kind| query(*kind, args, (window, wanted.is_life_only()), &context))
-        .collect::<Result<Vec<_>>>()?;
+    let queries =
+        kinds.iter().map(|kind| query(*kind, args, (window, &wanted), &context)).collect::<Result<Vec<_>>>()?;
     let fails = args.gate.fail_on.as_deref().map(|text| Expr::parse(text, &context)).transpose()?;
     let gate = &args.gate;
     if fails.is_none()
@@ -151,9 +154,16 @@ fn window(args: &CheckArgs, (zone, is_states): (Zone, bool), process: &AppContex
 }
 
 /// Builds the query for one kind, without the filters of other kinds.
-fn query(kind: Kind, args: &CheckArgs, (window, life): (Window, bool), context: &ExprContext<'_>) -> Result<Query> {
+fn query(
+    kind: Kind,
+    args: &CheckArgs,
+    (window, wanted): (Window, &KindSelection),
+    context: &ExprContext<'_>,
+) -> Result<Query> {
     let filters = args.entries.filter.resolve(&args.entries.own.for_kind(kind), context)?;
-    Ok(Query { kind, filters: Filters { life, ..filters }, window, limit: None, skip: 0, page_size: None })
+    let expiring = expiry(window.now, args.gate.expires_within)?;
+    let (filters, optional) = (Filters { life: wanted.is_life_only(), expiring, ..filters }, wanted.is_optional(kind));
+    Ok(Query { filters, window, optional, ..Query::all(kind, window.now) })
 }
 
 fn by(args: &CheckArgs, kinds: &[Kind]) -> Result<Vec<FieldPath>> {

@@ -268,7 +268,7 @@ fn sample(process: &AppContext) -> Query {
     let window = Window { since: None, until: None, days: None, now: process.now() };
     let filters = Filters::default();
     let kind = Kind::of_the_api()[0];
-    Query { kind, filters, window, limit: Some(1), skip: 0, page_size: None }
+    Query { kind, filters, window, limit: Some(1), skip: 0, page_size: None, optional: false }
 }
 
 fn report(findings: &[DoctorFinding], palette: &Palette) -> String {

@@ -13,7 +13,7 @@ use clap::Args;
 use self::measures::MeasureArgs;
 use self::table::StatsTable;
 use super::Command;
-use super::listing::single_page;
+use super::api_notes::ApiNotes;
 use crate::app::AppContext;
 use crate::args::GlobalArgs;
 use crate::args::field_names::FieldNames;
@@ -27,6 +27,7 @@ use crate::output::options::{self, OutputOptions};
 use crate::output::writer::WriteError;
 use crate::pipeline::progress::Progress;
 use crate::pipeline::sink::{BlockMapper, PartialSink};
+use crate::pipeline::skipped_kinds;
 use crate::pipeline::{ReadOutcome, Sink, SourceStats, StopReason, gather};
 use crate::sources;
 use connlog_core::aggregate::interval::BucketInterval;
@@ -102,7 +103,7 @@ fn run(args: &StatsArgs, shared: &GlobalArgs, process: &mut AppContext) -> Resul
     let held = &source_type.capabilities;
     let selection = args.wanted(held.kinds)?;
     let life = selection.is_life_only();
-    let KindSelection { words, kinds, .. } = selection;
+    let KindSelection { words, kinds, .. } = selection.clone();
     let any = args.filter.any_value;
     let question = GroupBy {
         by: args.by(&words, &kinds)?,
@@ -116,8 +117,12 @@ fn run(args: &StatsArgs, shared: &GlobalArgs, process: &mut AppContext) -> Resul
     }
     let filters = args.filter.resolve(&args.own, &args.filter.context(now, zone, &kinds))?;
     let filters = Filters { life, ..filters };
-    let query =
-        |kind: &Kind| Query { kind: *kind, filters: filters.clone(), window, limit: None, skip: 0, page_size: None };
+    let query = |kind: &Kind| Query {
+        filters: filters.clone(),
+        window,
+        optional: selection.is_optional(*kind),
+        ..Query::all(*kind, now)
+    };
     let queries: Vec<Query> = kinds.iter().map(query).collect();
 
     let terminal = process.stdout_is_terminal && args.output.out.as_deref().is_none_or(|path| path.as_os_str() == "-");
@@ -147,7 +152,8 @@ fn conclude(
     sheet: StatsTable,
     process: &AppContext,
 ) -> Result<Exit> {
-    let ReadOutcome { facts, early } = gathered;
+    let ReadOutcome { facts, skipped, early } = gathered;
+    let queries = &*skipped_kinds::served(queries, &skipped);
     let (first, matched) = (queries.first().zip(facts.first()), counter.matched);
     let Some((Query { window, .. }, SourceStats { kept, .. })) = first else {
         return match early {
@@ -208,17 +214,10 @@ fn incomplete(fault: Error, records: u64) -> Error {
 
 /// Prints notes about retention and empty results, worded as in lists.
 fn notes(queries: &[Query], facts: &[SourceStats], matched: u64, process: &AppContext) {
-    let kinds: Vec<&str> = queries.iter().map(|query| query.kind.plural()).collect();
-    let (plural, either) = (kinds.join(" and "), kinds.join(" or "));
-    let Some((Query { window, .. }, SourceStats { kept, .. })) = queries.first().zip(facts.first()) else { return };
-    if window.since.is_some_and(|since| since < window.now - TimeDelta::days(i64::from(*kept))) {
-        process.note(&format!("the API keeps {kept} days; older {plural} are gone"));
-    }
-    if facts.iter().any(|facts| facts.cut) {
-        process.note(&single_page(queries));
-    }
+    let notes = ApiNotes { queries, facts };
+    notes.print_limits(process);
     if matched == 0 {
-        process.note(&format!("no {either} match (the API keeps {kept} days)"));
+        process.note(&notes.no_match());
     }
 }
 

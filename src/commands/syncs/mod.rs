@@ -146,6 +146,7 @@ fn list(args: &SyncsArgs, shared: &GlobalArgs, process: &mut AppContext) -> Resu
         limit: paging.entry_limit()?,
         skip: 0,
         page_size: None,
+        optional: false,
     };
     let order = options::parse_order(&args.order.sort, &[KIND], args.filter.any_value)?;
     let terminal = process.stdout_is_terminal && args.output.out.as_deref().is_none_or(|path| path.as_os_str() == "-");
@@ -174,7 +175,7 @@ fn list(args: &SyncsArgs, shared: &GlobalArgs, process: &mut AppContext) -> Resu
 
 /// Prints the syncs and the notes about missing ones. Prints all syncs read so far, even after an error.
 fn conclude(gathered: ReadOutcome, mut rows: SyncRows<'_>, process: &AppContext) -> Result<Exit> {
-    let ReadOutcome { facts, early } = gathered;
+    let ReadOutcome { facts, early, .. } = gathered;
     let ended = if matches!(early, Some(StopReason::Stop(_))) { Ok(()) } else { rows.close() };
     match (early, ended) {
         (Some(StopReason::Stop(WriteError::Failed(fault))), _) | (_, Err(WriteError::Failed(fault))) => Err(fault),

@@ -98,6 +98,7 @@ pub(super) fn run(args: &ShowArgs, shared: &GlobalArgs, process: &mut AppContext
         limit: None,
         skip: 0,
         page_size: None,
+        optional: false,
     };
     let source = (source_type.open)(shared, process)?;
     let output = process.output(args.output.out.as_deref())?;

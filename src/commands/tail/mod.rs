@@ -6,6 +6,8 @@ use std::ffi::OsString;
 use std::num::NonZeroU64;
 use std::path::Path;
 
+use chrono::{DateTime, Utc};
+
 pub(crate) use self::args::{BeginArgs, TailArgs};
 use self::args::{LossArgs, OnError, TailOptions};
 use super::Command;
@@ -13,7 +15,7 @@ use crate::app::AppContext;
 use crate::args::GlobalArgs;
 use crate::args::filters::{EntryArgs, FilterArgs};
 use crate::args::kind_filters::KindFilterArgs;
-use crate::args::kinds;
+use crate::args::kinds::KindSelection;
 use crate::args::output::OutputArgs;
 use crate::args::unused::{self, InputNeeds};
 use crate::config;
@@ -36,14 +38,12 @@ use connlog_core::error::{Error, Exit, Result};
 use connlog_core::escape::visible;
 use connlog_core::providers::endpoint::IdKind;
 use connlog_core::query::matching_kinds;
-use connlog_core::query::{Filter, Filters, Query, Window};
+use connlog_core::query::{Filter, Filters, Query};
 use connlog_core::record::Kind;
 
 /// The settings that `tail` and `--follow` share.
 pub(crate) struct FollowRequest<'a> {
-    pub(crate) kinds: Vec<Kind>,
-    /// Whether only lifecycle events are followed among Fivetran events.
-    pub(crate) life: bool,
+    pub(crate) selection: KindSelection,
     pub(crate) filter: &'a FilterArgs,
     pub(crate) own: &'a KindFilterArgs,
     pub(crate) begin: &'a BeginArgs,
@@ -69,14 +69,13 @@ fn run(args: &TailArgs, shared: &GlobalArgs, process: &mut AppContext) -> Result
     if selection.is_states() {
         args.reject_log_flags(held.is_api)?;
     }
-    let kinds::KindSelection { kinds, life, .. } = selection;
-    if !held.has_whole_syncs && kinds.iter().any(|kind| kind.is_assembled()) {
+    if !held.has_whole_syncs && selection.kinds.iter().any(|kind| kind.is_assembled()) {
         return Err(Error::usage("`connlog tail` cannot follow syncs of this source")
             .cause("it has events, and a sync is complete only after its last event")
             .hint("follow the events with `connlog tail events`, or the syncs with --from fivetran:"));
     }
     let TailArgs { entries: EntryArgs { filter, own }, begin, output, .. } = args;
-    let wanted = FollowRequest { kinds, life, filter, own, begin, output, page_size: None };
+    let wanted = FollowRequest { selection, filter, own, begin, output, page_size: None };
     follow(&wanted, &args.manner, shared, process)
 }
 
@@ -101,12 +100,11 @@ fn follow(
     let times = begin.times();
     let zone = times.zone(&process.env)?;
     let window = times.resolve(process.now(), zone)?;
-    let context = wanted.filter.context(window.now, zone, &wanted.kinds);
+    let context = wanted.filter.context(window.now, zone, &wanted.selection.kinds);
     let filters = wanted.filter.resolve(wanted.own, &context)?;
     let any = wanted.filter.any_value || !is_api;
-    let life = wanted.life && wanted.kinds.iter().any(|kind| kind.is_fivetran_event());
-    let filters = Filters { life, ..filters };
-    let kinds = matching_kinds::kinds(&wanted.kinds, &filters, any)?;
+    let filters = Filters { life: wanted.selection.is_life_only(), ..filters };
+    let kinds = matching_kinds::kinds(&wanted.selection.kinds, &filters, any)?;
 
     let out = output.out.as_deref().filter(|path| path.as_os_str() != "-");
     let terminal = process.stdout_is_terminal && out.is_none();
@@ -142,7 +140,7 @@ fn follow(
     let among = spec.name == "ndjson";
     let options = ReportOptions { zone, control: control && among, heartbeat: heartbeat.filter(|_| among), allow_gaps };
     let plan = FollowPlan {
-        queries: queries(&kinds, &filters, window, wanted.page_size),
+        queries: queries(&kinds, &filters, window.now, wanted),
         last: begin.last,
         since: window.since,
         interval: manner.pace.interval,
@@ -156,9 +154,13 @@ fn follow(
 }
 
 /// Returns one query for each kind, without windows.
-fn queries(kinds: &[Kind], filters: &Filters, window: Window, page_size: Option<u32>) -> Vec<Query> {
-    let window = Window { since: None, until: None, days: None, ..window };
-    let query = |kind: &Kind| Query { kind: *kind, filters: filters.clone(), window, limit: None, skip: 0, page_size };
+fn queries(kinds: &[Kind], filters: &Filters, now: DateTime<Utc>, wanted: &FollowRequest<'_>) -> Vec<Query> {
+    let query = |kind: &Kind| Query {
+        filters: filters.clone(),
+        page_size: wanted.page_size,
+        optional: wanted.selection.is_optional(*kind),
+        ..Query::all(*kind, now)
+    };
     kinds.iter().map(query).collect()
 }
 
@@ -242,13 +244,13 @@ fn cursor_key(wanted: &FollowRequest<'_>, followed: Followed<'_>, process: &AppC
         (filter.flag().to_owned(), values)
     };
     // The kind that covers all stands for all kinds, so that a new kind in connlog leaves the key unchanged.
-    let covers_all = |kind: &Kind| kind.spec().covers_all && !wanted.life;
+    let covers_all = |kind: &Kind| kind.spec().covers_all && !wanted.selection.life;
     let named = kinds.iter().find(|kind| covers_all(kind)).map_or(kinds, std::slice::from_ref);
     let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned()).display().to_string();
     let key = CursorKey {
         source,
         kinds: named.iter().map(|kind| kind.plural().to_owned()).collect(),
-        lifecycle_only: wanted.life,
+        lifecycle_only: wanted.selection.life,
         output: out.map_or(CursorOutput::Stdout, |path| CursorOutput::File(absolute(path))),
         filters: filters.used().into_iter().map(values).collect(),
         expressions: wanted.filter.wheres.clone(),

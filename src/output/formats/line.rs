@@ -64,7 +64,7 @@ impl LineFormatter {
                 let whole = if at == 0 && times == TimeStyle::Full { FULL } else { 0 };
                 let [least, most, natural] = [column.least, column.most, natural].map(|width| width.max(whole));
                 let narrow = if at == 0 { least } else { least.min(NARROW) };
-                ColumnWidth { at, least, narrow, most, natural, rank: column.rank, is_account: false }
+                ColumnWidth { at, least, narrow, most, natural, rank: column.rank, is_account: false, is_reason: false }
             };
             fit(columns.iter().enumerate().map(room).collect(), width.saturating_sub(SYMBOL))
         };

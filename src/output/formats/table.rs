@@ -83,7 +83,7 @@ impl TableFormatter {
             let least = if is_sparse { column.least.min(SPARSE) } else { column.least }.min(width);
             // A cut time is useless.
             let narrow = if column.rank == 0 && column.role == Role::Quiet { least } else { least.min(NARROW) };
-            ColumnWidth { at, least, narrow, most: column.most.min(width), natural: width, rank: column.rank, is_account: column.account }
+            ColumnWidth { at, least, narrow, most: column.most.min(width), natural: width, rank: column.rank, is_account: column.account, is_reason: column.role == Role::Reason }
         };
         let rooms = self.columns.iter().enumerate().map(natural).filter(|room| room.natural > 0).collect();
         fit(rooms, self.style.width.map_or(WIDEST, usize::from))

@@ -70,7 +70,7 @@ pub(super) fn numbers(verdict: &Verdict) -> String {
 
 /// Formats the kinds: `connections and posts`.
 pub(super) fn kinds(verdict: &Verdict) -> String {
-    if verdict.kinds.is_empty() { "entries".to_owned() } else { verdict.kinds.join(" and ") }
+    if verdict.kinds.is_empty() { "entries".to_owned() } else { connlog_core::wording::joined(&verdict.kinds) }
 }
 
 /// Returns `text` with a capital letter at its beginning.
@@ -85,15 +85,14 @@ pub(super) fn sentence(text: &str) -> String {
     if text.ends_with(['.', '!', '?']) { text } else { text + "." }
 }
 
-/// Returns texts about failures that do not count.
+/// Returns texts about failures that do not count, and about kinds that were not judged.
 pub(super) fn uncounted(verdict: &Verdict) -> Vec<String> {
     let totals = verdict.totals;
     let texts = [(totals.healed, "resolved by a later success"), (totals.known, "in the baseline")];
-    texts
-        .into_iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, what)| format!("{} {what}", grouped(count)))
-        .collect()
+    let skipped = connlog_core::wording::joined(&verdict.skipped);
+    let skipped = (!skipped.is_empty()).then(|| format!("not judged: {skipped}"));
+    let counts = texts.into_iter().filter(|(count, _)| *count > 0);
+    counts.map(|(count, what)| format!("{} {what}", grouped(count))).chain(skipped).collect()
 }
 
 /// Formats a share of 0 to 1 in per cent with one decimal. Rounding never gives `0.0%` or `100.0%`.

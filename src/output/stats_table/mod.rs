@@ -126,7 +126,16 @@ impl StatsGrid<'_> {
         let room = |(at, column): (usize, &StatsColumn)| {
             let natural = column.texts.iter().chain([&column.title]).map(|text| text.width()).max().unwrap_or(0);
             let (least, most) = (column.room.0.min(natural), column.room.1.min(natural));
-            ColumnWidth { at, least, narrow: least, most, natural, rank: column.rank, is_account: false }
+            ColumnWidth {
+                at,
+                least,
+                narrow: least,
+                most,
+                natural,
+                rank: column.rank,
+                is_account: false,
+                is_reason: false,
+            }
         };
         let mut rooms: Vec<ColumnWidth> = columns.iter().enumerate().map(room).collect();
         let natural = BarScale::natural(self.starts.len());
@@ -139,6 +148,7 @@ impl StatsGrid<'_> {
             natural,
             rank: 2,
             is_account: false,
+            is_reason: false,
         });
         let shown = fit(rooms, width);
         let bars =

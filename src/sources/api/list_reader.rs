@@ -1,13 +1,17 @@
 //! Reads the lists of an API, one kind after the other, or several kinds as one list.
 
+use std::rc::Rc;
+
 use super::client::retrying_client::ClientEvent;
 use super::merge_kinds;
-use super::paging::page_plan;
-use super::paging::pager::{FirstPage, Pager};
+use super::optional_lists::ListOpening;
+use super::paging::pager::FirstPage;
+use super::paging::split_pager::SplitPager;
 use super::session::{self, ApiSession};
 use super::version_detection::OpenedApi;
 use crate::app::AppContext;
 use crate::pipeline::progress::Progress;
+use crate::pipeline::skipped_kinds::SkippedKind;
 use crate::pipeline::{DynSink, ReadOutcome, SourceStats, StopReason};
 use crate::runtime;
 use connlog_core::error::{Error, Result};
@@ -24,17 +28,17 @@ pub(super) fn read(
     process: &AppContext,
 ) -> Result<ReadOutcome> {
     reject_unsupported_kinds(queries)?;
-    let mut facts = Vec::with_capacity(queries.len());
+    let mut outcome = ReadOutcome::default();
     let listener = process.signals.listen()?;
-    let early = runtime::start()?.block_on(async {
+    outcome.early = runtime::start()?.block_on(async {
         tokio::select! {
             biased;
             exit = listener.first() => Ok(Some(StopReason::Signal(exit))),
-            ended = read_queries(queries, session, (sink, &mut facts), progress, process) => ended,
+            ended = read_queries(queries, session, (sink, &mut outcome), progress, process) => ended,
         }
     })?;
     progress.clear();
-    Ok(ReadOutcome { facts, early })
+    Ok(outcome)
 }
 
 /// Rejects kinds that the API does not offer.
@@ -49,7 +53,7 @@ fn reject_unsupported_kinds(queries: &[Query]) -> Result<()> {
 async fn read_queries(
     queries: &[Query],
     session: &ApiSession,
-    (sink, facts): (&mut dyn DynSink, &mut Vec<SourceStats>),
+    (sink, outcome): (&mut dyn DynSink, &mut ReadOutcome),
     progress: &Progress,
     process: &AppContext,
 ) -> Result<Option<StopReason>> {
@@ -62,32 +66,40 @@ async fn read_queries(
     };
     let sender = session.sender((&http, &budget), &*errors, &trace, process);
     if queries.len() > 1 && sink.is_one_list() {
-        return Ok(merge_kinds::read(queries, session, (sink, facts), progress, (&sender, process)).await);
+        return Ok(merge_kinds::read(queries, session, (sink, outcome), progress, (&sender, process)).await);
     }
+    let mut refusal = None;
     for query in queries {
-        let opened = match session.open_list(query, &sender, process).await {
-            Ok(opened) => opened,
+        let opened = match session.open_optional(query, &sender, process).await {
+            Ok(ListOpening::Opened(opened)) => *opened,
+            Ok(ListOpening::Skipped(reason, fault)) => {
+                outcome.skipped.push(SkippedKind { kind: query.kind, reason });
+                refusal.get_or_insert(fault);
+                continue;
+            }
             Err(fault) => return Ok(Some(StopReason::Fault(fault))),
         };
         let OpenedApi { source, first, facts: info, .. } = opened;
         let kept = source.retention_days();
-        facts.push(SourceStats { more: true, ..SourceStats::new(source.name(), kept) });
-        let mut pager = Pager::new(&sender, &*source, FirstPage { page: first, server_time: info.date }, query);
+        outcome.facts.push(SourceStats { more: true, ..SourceStats::new(source.name(), kept) });
+        let mut pager =
+            SplitPager::new(&sender, Rc::from(source), FirstPage { page: first, server_time: info.date }, query);
         let early = read_pages(&mut pager, query, sink, progress, process.reveal).await;
-        if let Some(facts) = facts.last_mut() {
+        if let Some(facts) = outcome.facts.last_mut() {
             facts.read = pager.read;
-            facts.cut = !source.pages() && pager.read >= u64::from(page_plan::first_page(query, &*source).limit);
+            facts.cut = pager.is_cut();
             facts.more = pager.has_next();
         }
         if early.is_some() {
             return Ok(early);
         }
     }
-    Ok(None)
+    // Without any list, nothing was read.
+    Ok(refusal.filter(|_| outcome.facts.is_empty()).map(StopReason::Fault))
 }
 
 async fn read_pages(
-    pager: &mut Pager<'_>,
+    pager: &mut SplitPager<'_>,
     query: &Query,
     sink: &mut dyn DynSink,
     progress: &Progress,

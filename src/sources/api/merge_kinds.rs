@@ -1,14 +1,19 @@
 //! Reads several kinds of an API as one list, newest first. For equal times, the order of the queries decides.
 
+use std::rc::Rc;
+
 use super::client::retrying_client::RetryingClient;
+use super::optional_lists::ListOpening;
 use super::paging::merge::KindMerge;
-use super::paging::pager::{FirstPage, Pager};
+use super::paging::pager::FirstPage;
+use super::paging::split_pager::SplitPager;
 use super::session::ApiSession;
 use super::version_detection::OpenedApi;
 use crate::app::AppContext;
 use crate::pipeline::progress::Progress;
-use crate::pipeline::{DynSink, SourceStats, StopReason};
-use connlog_core::error::Error;
+use crate::pipeline::skipped_kinds::{self, SkippedKind};
+use crate::pipeline::{DynSink, ReadOutcome, SourceStats, StopReason};
+use connlog_core::error::{Error, Result};
 use connlog_core::query::Query;
 use connlog_core::query::predicate::Predicate;
 use connlog_core::record::{Kind, Record};
@@ -23,47 +28,66 @@ pub(crate) fn part(query: &Query) -> Query {
 pub(crate) async fn read(
     queries: &[Query],
     session: &ApiSession,
-    (sink, facts): (&mut dyn DynSink, &mut Vec<SourceStats>),
+    (sink, outcome): (&mut dyn DynSink, &mut ReadOutcome),
     progress: &Progress,
     (sender, process): (&RetryingClient<'_>, &AppContext),
 ) -> Option<StopReason> {
+    let opened = match open_all(queries, session, outcome, (sender, process)).await {
+        Ok(opened) => opened,
+        Err(fault) => return Some(StopReason::Fault(fault)),
+    };
+    let queries = skipped_kinds::served(queries, &outcome.skipped);
     let parts: Vec<Query> = queries.iter().map(part).collect();
-    let mut opened = Vec::with_capacity(parts.len());
-    for part in &parts {
-        match session.open_list(part, sender, process).await {
-            Ok(one) => opened.push(one),
-            // An error of the first request does not depend on the kind.
-            Err(fault) if opened.is_empty() => return Some(StopReason::Fault(fault)),
-            Err(fault) => return Some(StopReason::Fault(of_kind(part.kind, "could not be read", fault))),
-        }
-    }
     let (sources, firsts): (Vec<_>, Vec<_>) = opened
         .into_iter()
         .map(|OpenedApi { source, first, facts, .. }| (source, FirstPage { page: first, server_time: facts.date }))
         .unzip();
-    facts.extend(sources.iter().map(|source| SourceStats {
-        lacks: None,
-        source: source.name(),
-        kept: source.retention_days(),
-        read: 0,
-        unread: 0,
-        untimed: 0,
-        cut: false,
-        more: true,
-    }));
-    let pagers = parts.iter().zip(&sources).zip(firsts);
+    outcome.facts.extend(
+        sources
+            .iter()
+            .map(|source| SourceStats { more: true, ..SourceStats::new(source.name(), source.retention_days()) }),
+    );
     let pagers =
-        pagers.map(|((part, source), first)| (Pager::new(sender, &**source, first, part), Predicate::new(part)));
+        parts.iter().zip(sources).zip(firsts).map(|((part, source), first)| {
+            (SplitPager::new(sender, Rc::from(source), first, part), Predicate::new(part))
+        });
     let mut merge = KindMerge::new(pagers.collect(), parts.first().and_then(|part| part.limit));
-    let early = read_pages(&mut merge, queries, sink, progress, process).await;
+    let early = read_pages(&mut merge, &queries, sink, progress, process).await;
     let more = merge.has_next();
-    for (facts, pager) in facts.iter_mut().zip(merge.pagers()) {
-        (facts.read, facts.more) = (pager.read, more);
+    for (facts, input) in outcome.facts.iter_mut().zip(merge.inputs()) {
+        (facts.read, facts.more, facts.cut) = (input.pager.read, more, input.is_cut());
     }
-    if let Some(facts) = facts.first_mut() {
+    if let Some(facts) = outcome.facts.first_mut() {
         facts.untimed = merge.untimed();
     }
     early
+}
+
+/// Opens the list of each kind that the API serves. Fails if a list cannot be read, or the API serves none.
+async fn open_all(
+    queries: &[Query],
+    session: &ApiSession,
+    outcome: &mut ReadOutcome,
+    (sender, process): (&RetryingClient<'_>, &AppContext),
+) -> Result<Vec<OpenedApi>> {
+    let mut opened = Vec::with_capacity(queries.len());
+    let mut refusal = None;
+    for query in queries {
+        match session.open_optional(&part(query), sender, process).await {
+            Ok(ListOpening::Opened(one)) => opened.push(*one),
+            Ok(ListOpening::Skipped(reason, fault)) => {
+                outcome.skipped.push(SkippedKind { kind: query.kind, reason });
+                refusal.get_or_insert(fault);
+            }
+            // An error of the first request does not depend on the kind.
+            Err(fault) if opened.is_empty() => return Err(fault),
+            Err(fault) => return Err(of_kind(query.kind, "could not be read", fault)),
+        }
+    }
+    match refusal.filter(|_| opened.is_empty()) {
+        Some(fault) => Err(fault),
+        None => Ok(opened),
+    }
 }
 
 async fn read_pages(
@@ -99,8 +123,8 @@ async fn read_pages(
 
 /// Reports the progress of all kinds together.
 fn report_progress(merge: &KindMerge<'_>, progress: &Progress) {
-    let total = merge.pagers().map(|pager| pager.total).sum();
-    let sum = |of: fn(&Pager<'_>) -> u64| merge.pagers().map(of).sum();
+    let total = merge.inputs().map(|input| input.pager.total).sum();
+    let sum = |of: fn(&SplitPager<'_>) -> u64| merge.inputs().map(|input| of(&input.pager)).sum();
     progress.read(sum(|pager| pager.pages), sum(|pager| pager.read), total);
 }
 

@@ -7,6 +7,7 @@ pub mod follow;
 pub mod list_reader;
 pub mod merge_kinds;
 pub mod names;
+pub mod optional_lists;
 pub mod paging;
 pub mod preview;
 pub mod session;

@@ -12,8 +12,7 @@ use connlog_core::providers::endpoint::{IdKind, IdNames, NameRoute, PageRequest}
 /// Returns the names of ids of these kinds that the key may read. A failure gives no names, because a list without names is
 /// complete too.
 pub(crate) fn read(session: &ApiSession, ids: &[IdKind], process: &AppContext) -> IdNames {
-    let key = session.api.key.as_ref().map(|key| key.value.reveal()).unwrap_or_default();
-    let cache = NamesCache::new(&process.env, &session.api.base_url.value, key);
+    let cache = cache(session, process);
     let mut names = IdNames::new();
     for route in session.spoken_dialect(process).names.iter().filter(|route| ids.contains(&route.ids)) {
         // Each demo server has its own port.
@@ -28,6 +27,21 @@ pub(crate) fn read(session: &ApiSession, ids: &[IdKind], process: &AppContext) -
         names.extend(found.into_iter().flatten());
     }
     names
+}
+
+/// Returns the names of ids of these kinds that were read within the last hour, without a request.
+pub(crate) fn cached(session: &ApiSession, ids: &[IdKind], process: &AppContext) -> IdNames {
+    if session.is_demo() {
+        return IdNames::new();
+    }
+    let cache = cache(session, process);
+    let routes = session.spoken_dialect(process).names.iter().filter(|route| ids.contains(&route.ids));
+    routes.filter_map(|route| cache.get(route.path, process.now())).flatten().collect()
+}
+
+fn cache(session: &ApiSession, process: &AppContext) -> NamesCache {
+    let key = session.api.key.as_ref().map(|key| key.value.reveal()).unwrap_or_default();
+    NamesCache::new(&process.env, &session.api.base_url.value, key)
 }
 
 /// Requests a list of names. A refusal gives no names, so that it is not requested again for an hour.

@@ -2,6 +2,7 @@
 
 use super::client::retrying_client::{ClientEvent, RetryingClient};
 use super::merge_kinds;
+use super::optional_lists::ListOpening;
 use super::paging::page_plan::{self, PagePlan, first_page};
 use super::session::{self, ApiSession};
 use super::version_detection;
@@ -27,7 +28,10 @@ pub(super) fn text(queries: &[Query], preview: Preview, session: &ApiSession, pr
     let trace = |event: &ClientEvent<'_>| session::report_event(event, session.network.debug, process);
     let sender = session.sender((&http, &budget), &*errors, &trace, process);
     match preview {
-        Preview::Curl => parts.iter().map(|part| curl(part, session, &sender, process)).collect(),
+        Preview::Curl => {
+            let listed = parts.iter().filter(|part| !part.optional || !session.is_unlisted(part, process));
+            listed.map(|part| curl(part, session, &sender, process)).collect()
+        }
         Preview::Plan => runtime::start()?.block_on(explain(&parts, session, &sender, process)),
     }
 }
@@ -94,7 +98,10 @@ async fn explain_list(
         return Ok(format!("{:<9}{}\n{:<9}GET {url}\n{:<9}1\n", "dialect", dialect.name, "first", "requests"));
     }
     let one = Query { limit: Some(1), skip: 0, page_size: Some(1), ..query.clone() };
-    let opened = session.open_list(&one, sender, process).await?;
+    let opened = match session.open_optional(&one, sender, process).await? {
+        ListOpening::Opened(opened) => *opened,
+        ListOpening::Skipped(reason, _) => return Ok(format!("{:<9}{}\n", "skipped", reason.text())),
+    };
     let whole = providers::dialect(opened.source.name()).and_then(|dialect| (dialect.source)(query));
     let source = whole.unwrap_or(opened.source);
     let first = first_page(query, &*source);

@@ -36,7 +36,7 @@ pub(super) fn read(
     progress.clear();
     let StatePage { records, total } = match page {
         Ok(page) => page,
-        Err(early) => return Ok(ReadOutcome { facts: Vec::new(), early: Some(early) }),
+        Err(early) => return Ok(ReadOutcome { early: Some(early), ..ReadOutcome::default() }),
     };
     let read = records.len() as u64;
     let facts = SourceStats { read, ..SourceStats::new(session.spoken_dialect(process).name, KEPT_DAYS) };
@@ -49,7 +49,7 @@ pub(super) fn read(
                 .hint("select fewer accounts with --profile"),
         )
     });
-    Ok(ReadOutcome { facts: vec![facts], early: stopped.or(lacks) })
+    Ok(ReadOutcome { facts: vec![facts], skipped: Vec::new(), early: stopped.or(lacks) })
 }
 
 /// Requests the states that may match `query`.

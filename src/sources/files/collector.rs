@@ -222,7 +222,8 @@ mod tests {
             .collect();
         let window = Window { since: None, until: None, days: None, now: DateTime::UNIX_EPOCH };
         let filters = Filters { events: vec!["sync_end".to_owned()], ..Filters::default() };
-        let queries = [Query { kind: Kind::Fivetran, filters, window, limit: None, skip: 0, page_size: None }];
+        let queries =
+            [Query { kind: Kind::Fivetran, filters, window, limit: None, skip: 0, page_size: None, optional: false }];
         let mut sink = IdSink { found: Vec::new(), helped };
         let repeats = Deduplicator::new(inputs.len() > 1, false);
         let mapper = DynSink::mapper(&sink);

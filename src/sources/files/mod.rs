@@ -107,7 +107,7 @@ impl FileSource {
     fn gather(&self, queries: &[Query], sink: &mut dyn DynSink, process: &AppContext) -> ReadOutcome {
         let inputs = drained(&self.inputs);
         let mut faults = drained(&self.unopened);
-        let Some(query) = queries.first() else { return ReadOutcome { facts: Vec::new(), early: None } };
+        let Some(query) = queries.first() else { return ReadOutcome::default() };
         let total = inputs.len() + faults.len();
         let directory = tables(&inputs);
         let mut requested = queries.to_vec();
@@ -139,7 +139,7 @@ impl FileSource {
         }
         faults.append(&mut drain.faults);
         let early = match ended {
-            Err(stop) => return ReadOutcome { facts, early: Some(StopReason::Stop(stop)) },
+            Err(stop) => return ReadOutcome { facts, skipped: Vec::new(), early: Some(StopReason::Stop(stop)) },
             Ok(Some(signal)) => Some(StopReason::Signal(signal)),
             Ok(None) => {
                 let fault = self.incomplete(&report, faults, total, process);
@@ -152,7 +152,7 @@ impl FileSource {
             process.note(&states_text(drain.states));
         }
         drain.repeats.note(process);
-        ReadOutcome { facts, early }
+        ReadOutcome { facts, skipped: Vec::new(), early }
     }
 
     /// Returns an error if a file is unreadable, if there is no entry, or with `--strict` if any value is not an

@@ -38,7 +38,7 @@ pub(super) fn read(
     progress.clear();
     let StatePage { records, total } = match page {
         Ok(page) => page,
-        Err(early) => return Ok(ReadOutcome { facts: Vec::new(), early: Some(early) }),
+        Err(early) => return Ok(ReadOutcome { early: Some(early), ..ReadOutcome::default() }),
     };
     let read = records.len() as u64;
     let unread = total.unwrap_or(read).saturating_sub(read);
@@ -49,7 +49,7 @@ pub(super) fn read(
     let facts = SourceStats { read, unread, lacks, ..SourceStats::new("fivetran", KEPT_DAYS) };
     let records: Vec<Record> = records.into_iter().map(|record| record.with_redaction(process.reveal)).collect();
     let stopped = sink.begin(query).and_then(|()| sink.accept(query, &records)).err().map(StopReason::Stop);
-    Ok(ReadOutcome { facts: vec![facts], early: stopped.or_else(|| unread_rows(unread)) })
+    Ok(ReadOutcome { facts: vec![facts], skipped: Vec::new(), early: stopped.or_else(|| unread_rows(unread)) })
 }
 
 /// What an empty list means.

@@ -58,7 +58,7 @@ pub(super) fn read(
         }
     });
     progress.clear();
-    Ok(ReadOutcome { facts, early })
+    Ok(ReadOutcome { facts, skipped: Vec::new(), early })
 }
 
 /// The reading of one query.

@@ -41,7 +41,7 @@ pub(super) static SOURCE: SourceType = SourceType {
         is_api: false,
         is_remote: true,
         has_connection_names: true,
-        has_states: false,
+        has_states: true,
         has_whole_syncs: false,
     },
     accepts: |from| Ok(from.database()?.is_some()),
@@ -231,7 +231,7 @@ impl EntrySource for PostgresSource {
             }
         });
         progress.clear();
-        Ok(ReadOutcome { facts, early })
+        Ok(ReadOutcome { facts, skipped: Vec::new(), early })
     }
 
     fn preview(&self, queries: &[Query], preview: Preview, process: &AppContext) -> Result<String> {

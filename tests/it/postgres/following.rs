@@ -22,7 +22,15 @@ const TIMEOUT: Duration = Duration::from_secs(60);
 
 fn query() -> Query {
     let window = Window { since: None, until: None, days: None, now: DateTime::<Utc>::UNIX_EPOCH };
-    Query { kind: Kind::Fivetran, filters: Filters::default(), window, limit: Some(5), skip: 1, page_size: None }
+    Query {
+        kind: Kind::Fivetran,
+        filters: Filters::default(),
+        window,
+        limit: Some(5),
+        skip: 1,
+        page_size: None,
+        optional: false,
+    }
 }
 
 async fn follow(url: &str, since: Option<DateTime<Utc>>) -> LoadPoller {

@@ -60,3 +60,38 @@ fn tables_say_who_is_paused_deleted_or_never_ran() {
         assert_eq!(idle.matches("\"no_success\"").count(), 0, "{idle}");
     }
 }
+
+#[test]
+fn states_of_connections_are_derived_from_tables() {
+    let Some(cluster) = cluster() else { return };
+    let url = cluster.database("states", TABLES);
+    let ended = connlog(&["status", "--from", &url, "-o", "json"]).end().code(0);
+    let states: Vec<String> = ended
+        .array()
+        .iter()
+        .map(|one| format!("{} {} {} {}", one["id"], one["name"], one["state"], one["reason"]).replace('"', ""))
+        .collect();
+    let expected = [
+        "late crm failing the last sync failed",
+        "never new_one unknown the log has no sync of it",
+        "young newest unknown the log has no sync of it",
+        "idle shop paused null",
+    ];
+    assert_eq!(states, expected, "{}", ended.stderr);
+    connlog(&["check", "status", "--from", &url]).end().code(10);
+}
+
+#[test]
+fn why_tells_the_story_of_a_connection_and_of_a_sync_from_tables() {
+    let Some(cluster) = cluster() else { return };
+    let url = cluster.database("stories", TABLES);
+    for (id, rule, sentence) in [("late", "connection", "crm"), ("crm", "connection", "crm"), ("a", "sync", "crm")] {
+        let ended = connlog(&["why", id, "--from", &url, "-o", "json"]).end().code(0);
+        let story: serde_json::Value = serde_json::from_str(&ended.stdout).unwrap();
+        assert_eq!(story["subject"]["kind"], rule, "{story}");
+        assert!(story["headline"].as_str().unwrap().contains(sentence), "{story}");
+        assert!(story["timeline"].as_array().is_some_and(|timeline| !timeline.is_empty()), "{story}");
+        assert_eq!(story["resolved"]["at"], serde_json::Value::Null, "{story}");
+    }
+    connlog(&["why", "no_such_id", "--from", &url]).end().code(5);
+}

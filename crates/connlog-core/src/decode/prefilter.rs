@@ -282,7 +282,7 @@ mod tests {
                 set(&mut filters, (which, record.get(all), piece, bend), &context);
             }
             let window = Window { since: None, until: None, days: None, now };
-            let query = Query { kind: Kind::Fivetran, filters, window, limit: None, skip: 0, page_size: None };
+            let query = Query { kind: Kind::Fivetran, filters, window, limit: None, skip: 0, page_size: None, optional: false };
             let predicate = Predicate::new(&query);
             let matching = |records: &[Record]| -> Vec<String> {
                 records.iter().filter(|record| predicate.matches(record)).map(|record| record.raw().to_owned()).collect()

@@ -3,8 +3,8 @@
 use super::case::Case;
 use super::entry::CaseEntry;
 use super::finding::{Finding, Resolution};
-use crate::record::Kind;
 use crate::record::account_state::AccountState;
+use crate::record::kinds::StoryRole;
 use crate::record::semantics::Outcome;
 use crate::wording::counted;
 
@@ -172,7 +172,7 @@ pub(super) fn profile_with_losses(case: &Case) -> Option<Finding> {
     let more = if lost.len() > names.len() { ", ..." } else { "" };
     let is_lost = |entry: &CaseEntry| lost.iter().any(|state| state.account == entry.account);
     let losses = case.select(|entry| entry.is_loss() && is_lost(entry)).map(|(place, _)| place).collect();
-    let hit = case.select(|entry| entry.kind == Kind::Post && entry.has_failed() && is_lost(entry));
+    let hit = case.select(|entry| entry.has_role(StoryRole::Attempt) && entry.has_failed() && is_lost(entry));
     Some(Finding {
         sentence: format!(
             "{} of {} of the profile cannot post: {}{more}",

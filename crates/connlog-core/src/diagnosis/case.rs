@@ -4,8 +4,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::entry::CaseEntry;
 use super::post_result::PostResult;
-use crate::record::Kind;
+use crate::providers::endpoint::IdNames;
 use crate::record::account_state::AccountState;
+use crate::record::kinds::StoryRole;
 use crate::record::semantics::Outcome;
 use crate::time::Zone;
 
@@ -100,6 +101,13 @@ impl Case {
         }
     }
 
+    /// Gives entries without a name of their account the name in `names`, which are by id.
+    pub fn add_names(&mut self, names: &IdNames) {
+        for entry in self.entries.iter_mut().filter(|entry| entry.name.is_none()) {
+            entry.name = entry.account.as_ref().and_then(|account| names.get(account).cloned());
+        }
+    }
+
     /// Formats a time for a sentence.
     pub fn moment(&self, time: DateTime<Utc>) -> String {
         let wall = self.zone.wall(time);
@@ -125,7 +133,7 @@ impl Case {
 
     /// Returns the attempts at the post of the case.
     pub fn attempts(&self) -> impl DoubleEndedIterator<Item = (usize, &CaseEntry)> {
-        self.select(|entry| entry.kind == Kind::Post && self.is_about_subject(entry))
+        self.select(|entry| entry.has_role(StoryRole::Attempt) && self.is_about_subject(entry))
     }
 
     /// Returns whether an entry is about the subject itself.
@@ -143,12 +151,12 @@ impl Case {
 
     /// Returns the connection entries of `account`.
     pub fn connections_of<'c>(&'c self, account: &'c str) -> impl DoubleEndedIterator<Item = (usize, &'c CaseEntry)> {
-        self.select(move |entry| entry.kind == Kind::Connection && entry.account.as_deref() == Some(account))
+        self.select(move |entry| entry.has_role(StoryRole::Connection) && entry.account.as_deref() == Some(account))
     }
 
     /// Returns the publishing attempts of `account`.
     pub fn posts_of<'c>(&'c self, account: &'c str) -> impl DoubleEndedIterator<Item = (usize, &'c CaseEntry)> {
-        self.select(move |entry| entry.kind == Kind::Post && entry.account.as_deref() == Some(account))
+        self.select(move |entry| entry.has_role(StoryRole::Attempt) && entry.account.as_deref() == Some(account))
     }
 
     /// Returns the loss that `account` suffered at `time`: from its first entry to the reconnect, if there was one.

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use chrono::{DateTime, Utc};
 
 use crate::json::{self, scanner};
+use crate::record::kinds::StoryRole;
 use crate::record::semantics::{self, FailureReason, Outcome, inner};
 use crate::record::{Kind, Record, View, disconnect};
 
@@ -89,9 +90,14 @@ impl CaseEntry {
         Self { record, ..entry }
     }
 
+    /// Whether the entry has this role in the story.
+    pub fn has_role(&self, role: StoryRole) -> bool {
+        self.kind.story() == role
+    }
+
     /// Whether the entry says that the account is not connected.
     pub fn is_loss(&self) -> bool {
-        self.kind == Kind::Connection
+        self.has_role(StoryRole::Connection)
             && self.account.is_some()
             && !matches!(self.outcome, Outcome::Good)
             && (matches!(self.outcome, Outcome::Lost | Outcome::Broken)

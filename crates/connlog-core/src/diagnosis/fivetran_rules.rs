@@ -3,7 +3,7 @@
 use super::case::{Case, SubjectKind};
 use super::entry::CaseEntry;
 use super::finding::{Finding, Resolution};
-use crate::record::Kind;
+use crate::record::kinds::StoryRole;
 use crate::record::semantics::Outcome;
 use crate::wording::counted;
 
@@ -25,7 +25,7 @@ const CHANGES: [&str; 9] = [
 
 /// Returns the syncs of the subject that ended, oldest first.
 fn syncs(case: &Case) -> Vec<(usize, &CaseEntry)> {
-    case.select(|entry| entry.kind == Kind::Sync && case.is_about_subject(entry)).collect()
+    case.select(|entry| entry.has_role(StoryRole::Sync) && case.is_about_subject(entry)).collect()
 }
 
 fn label(case: &Case) -> String {
@@ -37,7 +37,7 @@ fn label(case: &Case) -> String {
 fn first_failure<'c>(case: &'c Case, sync: Option<&str>) -> Option<(usize, &'c CaseEntry)> {
     let sync = sync.map(str::to_owned);
     case.select(move |entry| {
-        entry.kind == Kind::Fivetran && entry.sync.is_some() && entry.sync == sync && entry.has_failed()
+        entry.has_role(StoryRole::Event) && entry.sync.is_some() && entry.sync == sync && entry.has_failed()
     })
     .next()
 }
@@ -69,7 +69,7 @@ pub(super) fn sync_failed(case: &Case) -> Option<Finding> {
 /// Returns whether a later sync of the same connection succeeded.
 fn next_success(case: &Case, failure: &CaseEntry) -> Resolution {
     let later = case.select(|entry| {
-        entry.kind == Kind::Sync
+        entry.has_role(StoryRole::Sync)
             && entry.account == failure.account
             && entry.time > failure.time
             && entry.outcome == Outcome::Good
@@ -104,7 +104,7 @@ pub(super) fn sync_succeeded(case: &Case) -> Option<Finding> {
 }
 
 fn is_event(entry: &CaseEntry, names: &[&str]) -> bool {
-    entry.kind == Kind::Fivetran && entry.event.as_deref().is_some_and(|event| names.contains(&event))
+    entry.has_role(StoryRole::Event) && entry.event.as_deref().is_some_and(|event| names.contains(&event))
 }
 
 pub(super) fn paused(case: &Case) -> Option<Finding> {

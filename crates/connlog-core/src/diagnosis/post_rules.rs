@@ -8,8 +8,8 @@ use super::case::Case;
 use super::entry::CaseEntry;
 use super::finding::{Finding, Resolution};
 use super::post_result::PostTarget;
-use crate::record::Kind;
 use crate::record::account_state::AccountState;
+use crate::record::kinds::StoryRole;
 use crate::record::semantics::Outcome;
 use crate::wording::counted;
 
@@ -272,7 +272,7 @@ pub(super) fn platform_trouble(case: &Case) -> Option<Finding> {
     }
     let others: Vec<(usize, &CaseEntry)> = case
         .select(|entry| {
-            entry.kind == Kind::Post
+            entry.has_role(StoryRole::Attempt)
                 && entry.platform.as_deref() == Some(platform)
                 && entry.account.as_deref() != Some(focus.account)
                 && entry.has_failed()

@@ -5,16 +5,13 @@ use std::collections::BTreeMap;
 use super::case::Case;
 use super::entry::CaseEntry;
 use super::finding::{Finding, Resolution};
+use crate::record::kinds::StoryRole;
 use crate::record::semantics::Outcome;
 use crate::wording::counted;
 
-/// The names of the kinds.
-const CALL: &str = "api_request";
-const DELIVERY: &str = "webhook";
-
 /// Returns the call of the case.
 fn call(case: &Case) -> Option<(usize, &CaseEntry)> {
-    case.select(|entry| entry.kind.name() == CALL && case.is_about_subject(entry)).next()
+    case.select(|entry| entry.has_role(StoryRole::Call) && case.is_about_subject(entry)).next()
 }
 
 /// Returns a name for a call: its method and path.
@@ -34,7 +31,7 @@ fn status(entry: &CaseEntry) -> String {
 
 pub(super) fn limited(case: &Case) -> Option<Finding> {
     let (place, entry) = call(case).filter(|(_, entry)| entry.status_code == Some(429))?;
-    let others = case.select(|other| other.kind.name() == CALL && !case.is_about_subject(other));
+    let others = case.select(|other| other.has_role(StoryRole::Call) && !case.is_about_subject(other));
     let nearby: Vec<(usize, &CaseEntry)> =
         others.filter(|(_, other)| entry.time.is_some_and(|at| Case::is_near(other, at, 1))).collect();
     let refused = nearby.iter().filter(|(_, other)| other.status_code == Some(429)).count();
@@ -79,7 +76,7 @@ pub(super) fn refused(case: &Case) -> Option<Finding> {
 /// Returns the last attempt of each post on each account that the call caused.
 fn outcomes(case: &Case) -> Vec<(usize, &CaseEntry)> {
     let mut last = BTreeMap::new();
-    for (place, entry) in case.select(|entry| entry.kind.name() == "post" && case.is_about_subject(entry)) {
+    for (place, entry) in case.select(|entry| entry.has_role(StoryRole::Attempt) && case.is_about_subject(entry)) {
         last.insert((entry.post.clone(), entry.account.clone()), (place, entry));
     }
     last.into_values().collect()
@@ -111,11 +108,9 @@ pub(super) fn with_failures(case: &Case) -> Option<Finding> {
 
 pub(super) fn accepted(case: &Case) -> Option<Finding> {
     let (place, entry) = call(case)?;
-    let caused = |kind: &'static str| {
-        case.select(move |entry| entry.kind.name() == kind && case.is_about_subject(entry)).count() as u64
-    };
-    let attempts = counted(caused("post"), "attempt");
-    let deliveries = caused(DELIVERY);
+    let caused = |role| case.select(move |entry| entry.has_role(role) && case.is_about_subject(entry)).count() as u64;
+    let attempts = counted(caused(StoryRole::Attempt), "attempt");
+    let deliveries = caused(StoryRole::Delivery);
     let deliveries = if deliveries == 1 { "1 delivery".to_owned() } else { format!("{deliveries} deliveries") };
     Some(Finding {
         sentence: format!(
@@ -132,7 +127,7 @@ pub(super) fn accepted(case: &Case) -> Option<Finding> {
 
 /// Returns the deliveries of the event.
 fn deliveries(case: &Case) -> Vec<(usize, &CaseEntry)> {
-    case.select(|entry| entry.kind.name() == DELIVERY && case.is_about_subject(entry)).collect()
+    case.select(|entry| entry.has_role(StoryRole::Delivery) && case.is_about_subject(entry)).collect()
 }
 
 fn endpoint(entry: &CaseEntry) -> &str {
@@ -149,7 +144,7 @@ pub(super) fn not_delivered(case: &Case) -> Option<Finding> {
     let answer = last.reason().unwrap_or_else(|| "no answer is recorded".to_owned());
     let others: Vec<usize> = case
         .select(|entry| {
-            entry.kind.name() == DELIVERY
+            entry.has_role(StoryRole::Delivery)
                 && entry.webhook == last.webhook
                 && !case.is_about_subject(entry)
                 && entry.has_failed()

@@ -10,6 +10,7 @@ use super::finding::{Finding, Resolution};
 use super::post_result::PostTarget;
 use super::rules::{self, Rule};
 use super::timeline::{self, TimelineLine};
+use crate::record::kinds::StoryRole;
 use crate::record::semantics::Outcome;
 use crate::time::Zone;
 use crate::wording::counted;
@@ -225,9 +226,9 @@ fn affected(case: &Case, hit: &[usize]) -> Affected {
     let mut affected = Affected::default();
     let subject = Some(case.subject.id.as_str());
     for entry in hit.iter().map(|place| &case.entries[*place]) {
-        match entry.kind.name() {
-            "webhook" => affected.deliveries += 1,
-            "sync" => affected.syncs += 1,
+        match entry.kind.story() {
+            StoryRole::Delivery => affected.deliveries += 1,
+            StoryRole::Sync => affected.syncs += 1,
             _ => {
                 affected.posts.extend(entry.post.clone().filter(|post| Some(post.as_str()) != subject));
                 let account = entry.account.clone().filter(|account| Some(account.as_str()) != subject);

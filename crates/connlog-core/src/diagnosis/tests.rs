@@ -214,6 +214,8 @@ fn platform_trouble_needs_two_other_accounts_in_the_same_half_hour() {
     // The third failed an hour later.
     let story = assert_rule(&post_case(entries("10:40")), "account_refused");
     assert!(story.affected.accounts.is_empty());
+    assert_other_rule(&post_case(entries("10:40")), "platform_trouble");
+    assert_other_rule(&post_case(entries("09:50")), "account_refused");
 }
 
 #[test]
@@ -363,7 +365,11 @@ fn account_restricted_and_healthy_differ_by_the_state() {
             .headline
             .contains("messages are refused")
     );
-    assert_rule(&account_case(connected(), Some(state("A1", "ok", None, None))), "account_healthy");
+    let healthy = account_case(connected(), Some(state("A1", "ok", None, None)));
+    assert_rule(&healthy, "account_healthy");
+    assert_other_rule(&healthy, "account_restricted");
+    let lost = vec![lost("09:00", "A1")];
+    assert_other_rule(&account_case(lost, None), "account_healthy");
     assert!(Story::new(&account_case(Vec::new(), None)).rule.is_none(), "no entry is no good news");
 }
 
@@ -374,8 +380,10 @@ fn profile_rules_count_the_accounts_that_cannot_post() {
     let story = assert_rule(&case, "profile_with_losses");
     assert!(story.headline.starts_with("1 of 2 accounts of the profile cannot post"), "{}", story.headline);
     assert_eq!(story.affected.posts.len(), 1);
+    assert_other_rule(&case, "profile_healthy");
     case.states.remove(0);
     assert_rule(&case, "profile_healthy");
+    assert_other_rule(&case, "profile_with_losses");
 }
 
 fn call(time: &str, id: &str, status: u16, code: Option<&str>) -> CaseEntry {
@@ -410,14 +418,21 @@ fn call_rules_tell_limits_refusals_and_failures_apart() {
     ];
     let story = assert_rule(&request(limited), "call_limited");
     assert!(story.headline.contains("1 call more of this key, 1 of them refused too"), "{}", story.headline);
-    let story = assert_rule(&request(vec![call("09:00", "r1", 403, Some("ACCOUNT_DISCONNECTED"))]), "call_refused");
+    assert_other_rule(&request(vec![call("09:00", "r1", 429, None)]), "call_refused");
+    let forbidden = request(vec![call("09:00", "r1", 403, Some("ACCOUNT_DISCONNECTED"))]);
+    assert_other_rule(&forbidden, "call_limited");
+    let story = assert_rule(&forbidden, "call_refused");
     assert!(story.headline.contains("POST /api/v1/posts was answered 403 ACCOUNT_DISCONNECTED"), "{}", story.headline);
     let failed = vec![call("09:00", "r1", 201, None), caused("09:01", "A1", DOWN), caused("09:02", "A2", None)];
-    let story = assert_rule(&request(failed), "call_with_failures");
+    let failed = request(failed);
+    assert_other_rule(&failed, "call_accepted");
+    let story = assert_rule(&failed, "call_with_failures");
     assert!(story.headline.contains("of 2 publications that it caused, 1 failed"), "{}", story.headline);
     // A retry of the same account succeeded.
     let repaired = vec![call("09:00", "r1", 201, None), caused("09:01", "A1", DOWN), caused("09:05", "A1", None)];
-    let story = assert_rule(&request(repaired), "call_accepted");
+    let repaired = request(repaired);
+    assert_other_rule(&repaired, "call_with_failures");
+    let story = assert_rule(&repaired, "call_accepted");
     assert!(story.headline.contains("caused 2 attempts and 0 deliveries"), "{}", story.headline);
 }
 
@@ -430,7 +445,9 @@ fn event_rules_need_a_success_for_a_delivery() {
         delivery("09:06", "e2", 1, 503),
         delivery("08:00", "e0", 1, 200),
     ];
-    let story = assert_rule(&event(never), "event_not_delivered");
+    let never = event(never);
+    assert_other_rule(&never, "event_delivered");
+    let story = assert_rule(&never, "event_not_delivered");
     assert!(
         story
             .headline
@@ -440,7 +457,9 @@ fn event_rules_need_a_success_for_a_delivery() {
     );
     assert_eq!(story.affected.deliveries, 1);
     let late = vec![delivery("09:00", "e1", 1, 500), delivery("09:05", "e1", 2, 200)];
-    let story = assert_rule(&event(late), "event_delivered");
+    let late = event(late);
+    assert_other_rule(&late, "event_not_delivered");
+    let story = assert_rule(&late, "event_delivered");
     assert!(
         story.headline.contains("arrived at Production at try 2")
             && matches!(story.finding.resolution, Resolution::Yes(..))
@@ -494,7 +513,11 @@ fn sync_rules_name_the_first_failure_and_the_next_success() {
     );
     let story = assert_rule(&case(SubjectKind::Sync, "s1", entries("failed")), "sync_failed");
     assert!(matches!(story.finding.resolution, Resolution::No(_)));
-    assert_rule(&case(SubjectKind::Sync, "s2", entries("succeeded")), "sync_succeeded");
+    let succeeded = case(SubjectKind::Sync, "s2", entries("succeeded"));
+    assert_rule(&succeeded, "sync_succeeded");
+    assert_other_rule(&succeeded, "sync_failed");
+    assert_other_rule(&succeeded, "sync_rescheduled");
+    assert_other_rule(&case(SubjectKind::Sync, "s2", entries("failed")), "sync_succeeded");
     let waits = vec![sync("09:00", "s1", "rescheduled", Some("quota"))];
     assert_rule(&case(SubjectKind::Sync, "s1", waits), "sync_rescheduled");
 }
@@ -519,12 +542,17 @@ fn connection_rules_tell_failures_from_pauses() {
     assert!(story.headline.contains("the log has edit_connector") && story.affected.syncs == 1);
     let mut paused = failing();
     paused.push(event("11:00", "pause_connector", "info", None, &json!({})));
-    assert_rule(&connection(paused), "connection_paused");
+    let paused = connection(paused);
+    assert_rule(&paused, "connection_paused");
+    assert_other_rule(&paused, "connection_failing");
+    assert_other_rule(&connection(failing()), "connection_healthy");
     let mut healthy = failing();
     healthy.push(event("10:30", "pause_connector", "info", None, &json!({})));
     healthy.push(event("10:40", "resume_connector", "info", None, &json!({})));
     healthy.push(sync("11:00", "s3", "succeeded", None));
-    assert_rule(&connection(healthy), "connection_healthy");
+    let healthy = connection(healthy);
+    assert_rule(&healthy, "connection_healthy");
+    assert_other_rule(&healthy, "connection_paused");
 }
 
 #[test]
@@ -535,6 +563,19 @@ fn a_long_story_keeps_its_evidence_and_says_what_it_leaves_out() {
     assert_eq!((story.timeline.len(), story.left_out), (12, 19));
     assert_eq!(story.timeline[0].entry, 0, "the disconnect is there");
     assert!(story.timeline.is_sorted_by_key(|line| line.entry));
+}
+
+#[test]
+fn every_rule_has_a_story_and_a_counter_example() {
+    let source = include_str!("tests.rs");
+    let has = |function: &str, rule: &str| {
+        let (call, name) = (format!(" {function}("), format!("\"{rule}\""));
+        source.split(&call).skip(1).any(|rest| rest.split(';').next().is_some_and(|call| call.contains(&name)))
+    };
+    for rule in RULES {
+        assert!(has("assert_rule", rule.name), "{} has no story", rule.name);
+        assert!(has("assert_other_rule", rule.name), "{} has no counter-example", rule.name);
+    }
 }
 
 #[test]

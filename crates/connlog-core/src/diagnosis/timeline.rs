@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::case::{Case, SubjectKind};
 use super::entry::CaseEntry;
 use super::request_rules::call_label;
-use crate::record::Kind;
+use crate::record::kinds::StoryRole;
 use crate::record::semantics::Outcome;
 
 /// How many lines a timeline has at most.
@@ -48,13 +48,15 @@ pub fn lines(case: &Case, evidence: &[usize]) -> (Vec<TimelineLine>, usize) {
 fn is_told(case: &Case, entry: &CaseEntry) -> bool {
     match case.subject.kind {
         SubjectKind::Profile => entry.is_loss(),
-        SubjectKind::Account => case.is_about_subject(entry) && entry.kind == Kind::Connection && is_change(entry),
-        SubjectKind::Connection => case.is_about_subject(entry) && entry.kind == Kind::Sync,
+        SubjectKind::Account => {
+            case.is_about_subject(entry) && entry.has_role(StoryRole::Connection) && is_change(entry)
+        }
+        SubjectKind::Connection => case.is_about_subject(entry) && entry.has_role(StoryRole::Sync),
         SubjectKind::Sync => {
-            case.is_about_subject(entry) && (entry.outcome.needs_attention() || entry.kind == Kind::Sync)
+            case.is_about_subject(entry) && (entry.outcome.needs_attention() || entry.has_role(StoryRole::Sync))
         }
         SubjectKind::Post | SubjectKind::Request | SubjectKind::Event => {
-            let of_call = entry.kind.name() == "api_request" && entry.request.is_some();
+            let of_call = entry.has_role(StoryRole::Call) && entry.request.is_some();
             case.is_about_subject(entry) || (case.subject.kind == SubjectKind::Post && of_call)
         }
     }
@@ -73,24 +75,24 @@ pub fn sentence(entry: &CaseEntry) -> String {
         Some(reason) if entry.outcome.needs_attention() => format!("{text}: {reason}"),
         _ => text,
     };
-    match entry.kind.name() {
-        "connection" => because(format!("{} {}", entry.account_label(), connection_words(entry))),
-        "post" => post_sentence(entry),
-        "api_request" => {
+    match entry.kind.story() {
+        StoryRole::Connection => because(format!("{} {}", entry.account_label(), connection_words(entry))),
+        StoryRole::Attempt => post_sentence(entry),
+        StoryRole::Call => {
             let status = entry.status_code.map_or_else(String::new, |status| format!(" answered {status}"));
             because(format!("{}{status}", call_label(entry)))
         }
-        "webhook" => {
+        StoryRole::Delivery => {
             let number = entry.attempt.map_or_else(String::new, |number| format!(" at try {number}"));
             let event = entry.event.as_deref().unwrap_or("an event");
             let webhook = entry.webhook.as_deref().unwrap_or("its endpoint");
             let verb = if entry.outcome == Outcome::Good { "delivered to" } else { "not delivered to" };
             because(format!("{event} {verb} {webhook}{number}"))
         }
-        "sync" => {
+        StoryRole::Sync => {
             because(format!("sync {} {}", entry.sync.as_deref().unwrap_or_default(), outcome_word(entry.outcome)))
         }
-        _ => {
+        StoryRole::Event | StoryRole::Other => {
             let event = entry.event.as_deref().unwrap_or("an entry without an event");
             match &reason {
                 Some(reason) => format!("{event}: {reason}"),

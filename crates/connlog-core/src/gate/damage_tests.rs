@@ -15,7 +15,7 @@ use super::verdict::{VerdictReason, VerdictStatus};
 use super::{Gate, GateConfig, ReadCompleteness};
 use crate::decode::block_reader::decode;
 use crate::providers::fivetran::syncs::SyncAssembler;
-use crate::query::{Filters, Query, Window};
+use crate::query::{Query, Window};
 use crate::record::{Kind, Record};
 use crate::time::{self, Zone};
 
@@ -277,8 +277,7 @@ fn judge(kinds: &[Kind], records: &[Record], unread: u64, window: bool) -> Verdi
     let now: DateTime<Utc> = time::instant("2026-11-29T12:00:00Z").unwrap();
     let since = window.then(|| time::instant("2026-11-01T00:00:00Z").unwrap());
     let window = Window { since, until: None, days: None, now };
-    let query =
-        |kind: &Kind| Query { kind: *kind, filters: Filters::default(), window, limit: None, skip: 0, page_size: None };
+    let query = |kind: &Kind| Query { window, ..Query::all(*kind, window.now) };
     let case = GateConfig {
         queries: kinds.iter().map(query).collect(),
         kinds: Vec::new(),

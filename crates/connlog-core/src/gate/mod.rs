@@ -38,6 +38,7 @@ use crate::error::Result;
 use crate::providers::fivetran::directory::ConnectionDirectory;
 use crate::query::expression::Expr;
 use crate::query::{Query, Window};
+use crate::record::account_state;
 use crate::record::path::FieldPath;
 use crate::record::semantics::OutcomeClass;
 use crate::record::{ShownView, semantics};
@@ -77,6 +78,8 @@ pub struct ReadCompleteness {
     pub source: Option<String>,
     /// Whether everything was read.
     pub complete: bool,
+    /// The plural names of kinds that the source does not serve, and that were not judged.
+    pub skipped: Vec<&'static str>,
     /// Reasons why the records are incomplete or cannot be judged: `incomplete`, `retention`, `unknown`, `untimed`.
     pub doubts: Vec<VerdictReason>,
     /// The duration of the run in seconds.
@@ -220,10 +223,11 @@ impl Gate {
     }
 
     fn fails(&self, view: &ShownView<'_>) -> bool {
-        match &self.case.fails {
+        let is_failure = match &self.case.fails {
             Some(rule) => rule.matches(&view.record().raw_view()),
             None => semantics::Outcome::from_view(view).class() == OutcomeClass::Failure,
-        }
+        };
+        is_failure || self.is_expiring(view)
     }
 
     /// Counts one record.
@@ -256,6 +260,12 @@ impl Gate {
             self.judge(&attempt.record.view(), attempt.level)?;
         }
         Ok(Some(earlier))
+    }
+
+    /// Returns whether the record is an account whose token ends too soon.
+    fn is_expiring(&self, view: &ShownView<'_>) -> bool {
+        let end = self.case.queries.iter().find_map(|query| query.filters.expiring);
+        end.is_some_and(|end| view.kind().is_state() && account_state::is_expiring(view, end))
     }
 
     fn learn_name(&mut self, view: &ShownView<'_>) {
@@ -319,6 +329,8 @@ impl Gate {
         met.extend(conditions.too_many_changes(self.schema_changes));
         let unreadable = self.unreadable.finish(&self.resolution).into_iter().chain(unreadable::untimed(self.untimed));
         let doubts = ending.doubts.into_iter().chain(unsure).chain(unreadable).collect();
+        let judged = self.case.queries.iter().map(|query| query.kind.plural());
+        let judged = judged.filter(|plural| !ending.skipped.contains(plural)).collect();
         let (outcome, reasons) = conditions.judge(totals, &groups, met, doubts);
         let small = conditions.unjudged(&groups);
         let unjudged = (!small.is_empty()).then(|| conditions.not_judged(&small, groups.len()));
@@ -330,7 +342,8 @@ impl Gate {
             outcome,
             exit_code: outcome.exit().number(),
             reasons,
-            kinds: self.case.kinds,
+            kinds: if ending.skipped.is_empty() { self.case.kinds } else { judged },
+            skipped: ending.skipped,
             source: ending.source,
             since: self.window.since,
             until: self.window.until,

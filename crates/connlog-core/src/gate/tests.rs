@@ -20,7 +20,7 @@ fn now() -> DateTime<Utc> {
 
 fn query(kind: Kind) -> Query {
     let window = Window { since: Some(now() - Duration::days(1)), until: None, days: None, now: now() };
-    Query { kind, filters: Filters::default(), window, limit: None, skip: 0, page_size: None }
+    Query { kind, filters: Filters::default(), window, limit: None, skip: 0, page_size: None, optional: false }
 }
 
 /// An entry of the model.

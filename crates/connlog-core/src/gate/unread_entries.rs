@@ -25,6 +25,7 @@ impl UnreadEntries {
             exit_code,
             reasons: vec![reason],
             kinds,
+            skipped: Vec::new(),
             source: None,
             since: window.and_then(|window| window.since),
             until: window.and_then(|window| window.until),

@@ -49,6 +49,8 @@ pub struct Verdict {
     pub reasons: Vec<VerdictReason>,
     /// The plural names of the kinds that were judged: `connections`, `posts`.
     pub kinds: Vec<&'static str>,
+    /// The plural names of the kinds that the source does not serve, and that were not judged.
+    pub skipped: Vec<&'static str>,
     /// The name in `source` of the records; `None` if no record was read.
     pub source: Option<String>,
     /// The start of the window, inclusive.

@@ -10,6 +10,7 @@ pub fn document() -> Value {
         ("exitCode", count(), "the exit code of the run, after --exit-zero and --warn-only"),
         ("reasons", list(&ground()), "why it is not passed"),
         ("kinds", list(&text()), "the kinds that were judged: connections, posts, events or syncs"),
+        ("skipped", list(&text()), "kinds that the source does not serve, and that were not judged"),
         ("source", maybe(&text()), "the source of the records: a dialect, or files; null without records"),
         ("since", maybe(&time()), "when the window begins"),
         ("until", maybe(&time()), "when it ends; null for the present"),

@@ -175,6 +175,24 @@ pub enum Challenge {
     Browser,
 }
 
+/// A field by whose values a server can filter a list.
+pub struct SplitField {
+    /// The name of the field in records.
+    pub name: &'static str,
+    /// Values that records can have, besides others.
+    pub known: &'static [&'static str],
+    /// The route that lists further values.
+    pub route: Option<ValueRoute>,
+}
+
+/// A route that lists values of a field.
+pub struct ValueRoute {
+    /// The path of the route.
+    pub path: &'static str,
+    /// Returns the values of an answer.
+    pub read: fn(&str) -> Vec<String>,
+}
+
 /// Describes how to read the records of one query.
 pub trait ListEndpoint {
     /// Returns the value of `source` in its records.
@@ -190,6 +208,17 @@ pub trait ListEndpoint {
 
     /// Returns the largest offset of a page; `None` without a limit.
     fn max_skip(&self) -> Option<u64> {
+        None
+    }
+
+    /// Returns the fields by which the server can split a list that has more records than pages.
+    fn split_fields(&self) -> &'static [SplitField] {
+        &[]
+    }
+
+    /// Returns the endpoint for the records of this list whose `field` has this value; `None` if a filter already fixes
+    /// the field.
+    fn part(&self, _field: &SplitField, _value: &str) -> Option<Box<dyn ListEndpoint>> {
         None
     }
 

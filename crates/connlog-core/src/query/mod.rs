@@ -27,13 +27,15 @@ pub struct Query {
     pub skip: u64,
     /// The number of records per request, 1 to 100, if the user chose it.
     pub page_size: Option<u32>,
+    /// Whether a source that does not serve the kind skips the query. True for kinds that the user did not name.
+    pub optional: bool,
 }
 
 impl Query {
     /// Returns the query for all records of a kind. `now` is the time at which the query is made.
     pub fn all(kind: Kind, now: DateTime<Utc>) -> Self {
         let window = Window { since: None, until: None, days: None, now };
-        Self { kind, filters: Filters::default(), window, limit: None, skip: 0, page_size: None }
+        Self { kind, filters: Filters::default(), window, limit: None, skip: 0, page_size: None, optional: false }
     }
 }
 
@@ -87,6 +89,8 @@ pub struct Filters {
     pub wheres: Vec<Expr>,
     /// The time before which the token of an account ends.
     pub expires_before: Option<DateTime<Utc>>,
+    /// The time before which the end of a token makes an account a warning. It selects nothing.
+    pub expiring: Option<DateTime<Utc>>,
     /// Collects hints for values above that are ids but occur in no entry.
     pub near: IdSuggestions,
 }

@@ -3,12 +3,11 @@
 
 use std::borrow::Cow;
 
-use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use super::{Filters, Query, Window};
+use crate::record::account_state;
 use crate::record::{RawView, Record, schema, semantics};
-use crate::time::timestamp;
 
 /// The result of a test.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,7 +80,7 @@ impl Predicate {
             && any_of(&filters.posts, || view.text("postId"), |wanted, found| wanted == found)
             && self.passes_call(view)
             && any_of(&filters.severities, || Some(semantics::severity(view)), |wanted, found| wanted == found)
-            && filters.expires_before.is_none_or(|end| ends_before(view, end))
+            && filters.expires_before.is_none_or(|end| account_state::token_ends_before(view, end))
             && self.of_fivetran(view)
             && (!filters.life || !view.kind().is_fivetran_event() || semantics::is_of_connection(view))
     }
@@ -172,11 +171,6 @@ fn is_of_group(wanted: &[String], view: &RawView<'_>) -> bool {
         return any_of(wanted, || view.text("group"), same);
     }
     any_of(wanted, || view.text("destination_group_id"), same) || any_of(wanted, || view.text("destination_name"), same)
-}
-
-/// Returns whether the token of an account ends before `end`.
-fn ends_before(view: &RawView<'_>, end: DateTime<Utc>) -> bool {
-    view.json("tokenExpiresAt").and_then(timestamp::moment).is_some_and(|at| at < end)
 }
 
 /// Returns whether no value is wanted, or the value found is one of the wanted ones.

@@ -74,6 +74,17 @@ impl AccountState {
     }
 }
 
+/// Returns whether the token of an account ends before `end`.
+pub fn token_ends_before(view: &View<'_>, end: DateTime<Utc>) -> bool {
+    view.json("tokenExpiresAt").and_then(time::timestamp::moment).is_some_and(|at| at < end)
+}
+
+/// Returns whether an account works and its token ends before `end`.
+pub fn is_expiring(view: &View<'_>, end: DateTime<Utc>) -> bool {
+    let works = matches!(AccountState::from_view(view), AccountState::Ok | AccountState::Warning);
+    works && token_ends_before(view, end)
+}
+
 /// Returns the key by which states are listed: the worst first, then those that need an action, then the oldest.
 pub fn rank(view: &View<'_>) -> (AccountState, bool, DateTime<Utc>) {
     let since = view.text("since").and_then(|since| time::instant(&since));

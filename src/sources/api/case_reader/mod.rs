@@ -1,10 +1,13 @@
 //! Reads what the API has about one id, with at most 12 requests: the subject itself, and the entries around it that rules of
 //! `connlog_core::diagnosis` compare.
 
+mod kinds;
 pub mod requests;
 pub mod subject;
 
+use self::kinds::{CALLS, CONNECTIONS, DELIVERIES, MESSAGES, POSTS};
 use self::requests::CaseRequests;
+use super::names;
 use super::session::{self, ApiSession};
 use crate::app::AppContext;
 use crate::args::GlobalArgs;
@@ -15,7 +18,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use connlog_core::diagnosis::case::{Case, SubjectKind};
 use connlog_core::diagnosis::entry::CaseEntry;
 use connlog_core::error::Result;
-use connlog_core::record::Kind;
+use connlog_core::providers::endpoint::IdKind;
+use connlog_core::record::kinds::StoryRole;
 use connlog_core::time::Zone;
 
 /// How many accounts of a post are examined.
@@ -27,15 +31,20 @@ const NEAR: i64 = 30;
 pub(crate) fn read(request: &CaseRequest<'_>, shared: &GlobalArgs, process: &mut AppContext) -> Result<CollectedCase> {
     let session = &ApiSession::with_key(shared, process)?;
     let process = &*process;
-    let CaseRequest { id, expected, zone } = *request;
+    let CaseRequest { id, expected, zone, is_named } = *request;
     let listener = process.signals.listen()?;
-    runtime::start()?.block_on(async {
+    let mut collected = runtime::start()?.block_on(async {
         tokio::select! {
             biased;
             exit = listener.first() => Ok(CollectedCase::Ended(exit)),
             case = read_case(id, expected, zone, session, process) => case.map(|case| CollectedCase::Read(Box::new(case))),
         }
-    })
+    })?;
+    // A story has at most 12 requests, so it uses the names that another command has read.
+    if let (CollectedCase::Read(case), true) = (&mut collected, is_named) {
+        case.add_names(&names::cached(session, &[IdKind::Account], process));
+    }
+    Ok(collected)
 }
 
 async fn read_case(
@@ -75,7 +84,8 @@ struct Failure {
 /// Returns the first failed attempt of each account, those without a later success first.
 fn failures(case: &Case) -> Vec<Failure> {
     let mut found: Vec<(bool, Failure)> = Vec::new();
-    let mut attempts: Vec<&CaseEntry> = case.entries.iter().filter(|entry| entry.kind == Kind::Post).collect();
+    let mut attempts: Vec<&CaseEntry> =
+        case.entries.iter().filter(|entry| entry.has_role(StoryRole::Attempt)).collect();
     attempts.sort_by_key(|entry| entry.time);
     for entry in attempts {
         let (Some(account), Some(time)) = (&entry.account, entry.time) else { continue };
@@ -98,8 +108,8 @@ fn failures(case: &Case) -> Vec<Failure> {
 
 async fn read_post(case: &mut Case, requests: &mut CaseRequests<'_>) -> Result<()> {
     let id = case.subject.id.clone();
-    if !case.entries.iter().any(|entry| entry.kind == Kind::Post) {
-        let found = requests.rows(Kind::Post, |query| query.filters.posts = vec![id.clone()]).await?;
+    if !case.entries.iter().any(|entry| entry.has_role(StoryRole::Attempt)) {
+        let found = requests.rows(POSTS, |query| query.filters.posts = vec![id.clone()]).await?;
         case.entries.extend(found.entries);
         if found.has_more {
             case.missing.push("the log has more attempts at the post than the newest 100".to_owned());
@@ -116,7 +126,7 @@ async fn read_post(case: &mut Case, requests: &mut CaseRequests<'_>) -> Result<(
         && let Some(platform) = &failure.platform
     {
         let found = requests
-            .rows(Kind::Post, |query| {
+            .rows(POSTS, |query| {
                 query.filters.platforms = vec![platform.clone()];
                 query.filters.statuses = vec!["failed".to_owned()];
                 query.window.since = Some(failure.time - TimeDelta::minutes(NEAR));
@@ -127,7 +137,7 @@ async fn read_post(case: &mut Case, requests: &mut CaseRequests<'_>) -> Result<(
     }
     let request = case.entries.iter().find_map(|entry| entry.request.clone());
     if let Some(request) = request {
-        for kind in [Kind::ApiRequest, Kind::Webhook] {
+        for kind in [CALLS, DELIVERIES] {
             let found = requests.rows(kind, |query| query.filters.requests = vec![request.clone()]).await?;
             case.entries.extend(found.entries);
         }
@@ -149,19 +159,19 @@ async fn read_account_around(
     is_first: bool,
 ) -> Result<()> {
     let account = || vec![failure.account.clone()];
-    let before = requests.rows(Kind::Connection, |query| {
+    let before = requests.rows(CONNECTIONS, |query| {
         query.filters.accounts = account();
         query.window.until = Some(failure.time + TimeDelta::seconds(1));
     });
     let mut found = before.await?.entries;
     if is_first {
-        let after = requests.rows(Kind::Connection, |query| {
+        let after = requests.rows(CONNECTIONS, |query| {
             query.filters.accounts = account();
             query.window.since = Some(failure.time);
         });
         found.extend(after.await?.entries);
     }
-    let others = requests.rows(Kind::Post, |query| {
+    let others = requests.rows(POSTS, |query| {
         query.filters.accounts = account();
         query.window.since = Some(failure.time - TimeDelta::days(1));
         query.window.until = Some(failure.time + TimeDelta::days(1));
@@ -173,16 +183,16 @@ async fn read_account_around(
 
 async fn read_account(case: &mut Case, requests: &mut CaseRequests<'_>) -> Result<()> {
     let id = case.subject.id.clone();
-    if !case.entries.iter().any(|entry| entry.kind == Kind::Connection) {
-        let found = requests.rows(Kind::Connection, |query| query.filters.accounts = vec![id.clone()]).await?;
+    if !case.entries.iter().any(|entry| entry.has_role(StoryRole::Connection)) {
+        let found = requests.rows(CONNECTIONS, |query| query.filters.accounts = vec![id.clone()]).await?;
         case.entries.extend(found.entries);
         if found.has_more {
             case.missing.push("the log has more connection entries of the account than the newest 100".to_owned());
         }
     }
-    let posts = requests.rows(Kind::Post, |query| query.filters.accounts = vec![id.clone()]).await?;
+    let posts = requests.rows(POSTS, |query| query.filters.accounts = vec![id.clone()]).await?;
     case.entries.extend(posts.entries);
-    let failed = requests.rows(Kind::Post, |query| {
+    let failed = requests.rows(POSTS, |query| {
         query.filters.accounts = vec![id.clone()];
         query.filters.statuses = vec!["failed".to_owned()];
     });
@@ -196,9 +206,9 @@ async fn read_account(case: &mut Case, requests: &mut CaseRequests<'_>) -> Resul
 
 async fn read_profile(case: &mut Case, requests: &mut CaseRequests<'_>) -> Result<()> {
     let id = case.subject.id.clone();
-    let connections = requests.rows(Kind::Connection, |query| query.filters.profiles = vec![id.clone()]).await?;
+    let connections = requests.rows(CONNECTIONS, |query| query.filters.profiles = vec![id.clone()]).await?;
     case.entries.extend(connections.entries);
-    let failed = requests.rows(Kind::Post, |query| {
+    let failed = requests.rows(POSTS, |query| {
         query.filters.profiles = vec![id.clone()];
         query.filters.statuses = vec!["failed".to_owned()];
     });
@@ -214,14 +224,14 @@ async fn read_profile(case: &mut Case, requests: &mut CaseRequests<'_>) -> Resul
 async fn read_call(case: &mut Case, requests: &mut CaseRequests<'_>) -> Result<()> {
     let id = case.subject.id.clone();
     let call = case.entries.first().cloned();
-    for kind in [Kind::Post, Kind::Message, Kind::Webhook] {
+    for kind in [POSTS, MESSAGES, DELIVERIES] {
         let found = requests.rows(kind, |query| query.filters.requests = vec![id.clone()]).await?;
         case.entries.extend(found.entries);
     }
     let Some(call) = call.filter(|call| call.status_code == Some(429)) else { return Ok(()) };
     let key = call.record.raw_view().text("apiKeyId").map(std::borrow::Cow::into_owned);
     if let (Some(key), Some(time)) = (key, call.time) {
-        let found = requests.rows(Kind::ApiRequest, |query| {
+        let found = requests.rows(CALLS, |query| {
             query.filters.keys = vec![key];
             query.window.since = Some(time - TimeDelta::minutes(1));
             query.window.until = Some(time + TimeDelta::minutes(1));
@@ -239,7 +249,7 @@ async fn read_event(case: &mut Case, requests: &mut CaseRequests<'_>) -> Result<
         .find_map(|entry| entry.record.raw_view().text("webhookId").map(std::borrow::Cow::into_owned));
     let Some(webhook) = webhook else { return Ok(()) };
     for status in ["failed", "success"] {
-        let found = requests.rows(Kind::Webhook, |query| {
+        let found = requests.rows(DELIVERIES, |query| {
             query.filters.webhooks = vec![webhook.clone()];
             query.filters.statuses = vec![status.to_owned()];
         });

@@ -2,6 +2,7 @@
 
 use super::super::client::retrying_client::RetryingClient;
 use super::super::session::ApiSession;
+use super::kinds::DELIVERIES;
 use crate::app::AppContext;
 use connlog_core::diagnosis::entry::CaseEntry;
 use connlog_core::diagnosis::post_result::PostResult;
@@ -102,7 +103,7 @@ impl<'s> CaseRequests<'s> {
     fn query(&self, kind: Kind) -> Query {
         let window = Window { since: None, until: None, days: None, now: self.now() };
         let limit = Some(u64::from(PAGE));
-        Query { kind, filters: Filters::default(), window, limit, skip: 0, page_size: Some(PAGE) }
+        Query { kind, filters: Filters::default(), window, limit, skip: 0, page_size: Some(PAGE), optional: false }
     }
 
     async fn page(&self, source: &dyn ListEndpoint) -> Result<ResponsePage> {
@@ -126,12 +127,12 @@ impl<'s> CaseRequests<'s> {
             return Ok(CasePage::default());
         }
         let dialect = self.session.spoken_dialect(self.process);
-        let (request, source) = ((dialect.event)(id), (dialect.source)(&self.query(Kind::Webhook)));
+        let (request, source) = ((dialect.event)(id), (dialect.source)(&self.query(DELIVERIES)));
         let Some(source) = source else { return Ok(CasePage::default()) };
         let mut sent = self.sender.send(&request, |reply| source.read(std::mem::take(&mut reply.body))).await?;
         match sent.read.take() {
             Some(page) => {
-                let mut found = self.collect(page, &self.query(Kind::Webhook));
+                let mut found = self.collect(page, &self.query(DELIVERIES));
                 found.entries.retain(|entry| entry.event_id.as_deref() == Some(id));
                 Ok(found)
             }

@@ -1,10 +1,10 @@
 //! Finds out what an id is: a post, an account or its name, a profile, a call of the API or an event of a webhook.
 
+use super::kinds::{CALLS, CONNECTIONS, POSTS};
 use super::requests::CaseRequests;
 use connlog_core::diagnosis::case::{Case, Subject, SubjectKind};
 use connlog_core::diagnosis::entry::CaseEntry;
 use connlog_core::error::{Code, Error, Result};
-use connlog_core::record::Kind;
 use connlog_core::time::Zone;
 
 /// How many accounts of one name an error lists.
@@ -66,7 +66,7 @@ fn is_uuid(id: &str) -> bool {
 
 /// Looks for a call of the API, then for an event of a webhook.
 async fn find_call_or_event(id: &str, case: &mut Case, requests: &mut CaseRequests<'_>) -> Result<()> {
-    let calls = requests.rows(Kind::ApiRequest, |query| query.filters.requests = vec![id.to_owned()]).await?;
+    let calls = requests.rows(CALLS, |query| query.filters.requests = vec![id.to_owned()]).await?;
     case.entries = calls.entries;
     case.subject.kind = SubjectKind::Request;
     if case.entries.is_empty() {
@@ -113,7 +113,7 @@ async fn find_in_logs(
     case: &mut Case,
     requests: &mut CaseRequests<'_>,
 ) -> Result<()> {
-    let posts = requests.rows(Kind::Post, |query| query.filters.posts = vec![id.to_owned()]).await?;
+    let posts = requests.rows(POSTS, |query| query.filters.posts = vec![id.to_owned()]).await?;
     if !posts.entries.is_empty() {
         case.entries = posts.entries;
         case.missing.push("the API has no post with this id: it may be deleted; the story rests on the log".to_owned());
@@ -122,7 +122,7 @@ async fn find_in_logs(
     if expected == Some(SubjectKind::Post) {
         return Ok(());
     }
-    let connections = requests.rows(Kind::Connection, |query| query.filters.accounts = vec![id.to_owned()]).await?;
+    let connections = requests.rows(CONNECTIONS, |query| query.filters.accounts = vec![id.to_owned()]).await?;
     if !connections.entries.is_empty() {
         case.subject.kind = SubjectKind::Account;
         case.entries = connections.entries;

@@ -47,6 +47,14 @@ pub struct SentRequest<T> {
     request_id: String,
 }
 
+/// The message of the error for a page beyond the largest offset of a list.
+const BEYOND_LAST_PAGE: &str = "the list of the API ends before the last entry";
+
+/// Returns whether `error` is that of a page beyond the largest offset of a list.
+pub fn is_beyond_last_page(error: &Error) -> bool {
+    error.code == Code::Incomplete && error.what == BEYOND_LAST_PAGE
+}
+
 impl RetryingClient<'_> {
     /// Sends `request` until there is a final answer: a 200 from which `read` reads a value, or an error status that retries
     /// do not change. `read` may take the body out of the reply. Returns an error if there is no such answer.
@@ -103,7 +111,7 @@ impl RetryingClient<'_> {
     /// Reads the page of `source` at `at`.
     pub async fn page(&self, source: &dyn ListEndpoint, at: PagePosition) -> Result<ResponsePage> {
         if let Some(max) = source.max_skip().filter(|max| at.skip > *max) {
-            return Err(Error::new(Code::Incomplete, "the list of the API ends before the last entry")
+            return Err(Error::new(Code::Incomplete, BEYOND_LAST_PAGE)
                 .cause(format!("the API has no page beyond the offset {max}"))
                 .hint("narrow the list with --since, --status, --event or --webhook"));
         }

@@ -126,6 +126,7 @@ impl FollowSource for ApiFollower<'_> {
             follow::events::PollEvent::Entries(entries) => {
                 FollowEvent::Entries(entries.into_iter().map(entry).collect())
             }
+            follow::events::PollEvent::Note(text) => FollowEvent::Note(text),
             follow::events::PollEvent::Gap(gap) => FollowEvent::Gap(gap),
             follow::events::PollEvent::Late { count, oldest } => FollowEvent::Late { count, oldest },
             follow::events::PollEvent::Trouble(fault) => FollowEvent::Trouble(fault),

@@ -142,7 +142,7 @@ mod tests {
     fn found(words: &str) -> Vec<PolledRecord> {
         let window = Window { since: None, until: None, days: None, now: second(0) };
         let filters = Filters::default();
-        let query = Query { kind: Kind::Post, filters, window, limit: None, skip: 0, page_size: None };
+        let query = Query { kind: Kind::Post, filters, window, limit: None, skip: 0, page_size: None, optional: false };
         let found = |word: &str| {
             let (name, at) = word.split_once('@').unwrap();
             let time = second(at.parse().unwrap());

@@ -12,6 +12,8 @@ use connlog_core::record::Record;
 pub enum PollEvent {
     /// The first poll is complete, so there is a [`checkpoint`](super::poller::Poller::checkpoint). Always the first event.
     Connected,
+    /// A text for the user.
+    Note(String),
     /// New entries of all kinds, oldest first.
     Entries(Vec<PolledEntry>),
     /// The entries of this window are lost.

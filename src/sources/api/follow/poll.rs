@@ -7,10 +7,13 @@ use futures_util::future::try_join_all;
 
 use super::PolledEndpoints;
 use super::server_clock::ServerClock;
+use crate::pipeline::skipped_kinds::{SkipReason, SkippedKind};
 use crate::sources::api::client::rate_limiter::RateLimiter;
 use crate::sources::api::client::retrying_client::{ClientEvent, RetryingClient};
+use crate::sources::api::optional_lists::skip_reason;
 use crate::sources::api::paging::page_plan::first_page;
-use crate::sources::api::paging::pager::{FirstPage, Pager};
+use crate::sources::api::paging::pager::FirstPage;
+use crate::sources::api::paging::split_pager::SplitPager;
 use crate::sources::api::version_detection;
 use connlog_core::error::{Error, Result};
 use connlog_core::providers::endpoint::{ListEndpoint, ResponsePage};
@@ -86,6 +89,8 @@ pub(super) struct PollResult {
     pub(super) retention_days: u32,
     /// The time of the oldest entry if the endpoint has only one page and it was full.
     pub(super) cut: Option<DateTime<Utc>>,
+    /// The kinds that the API does not serve, and that the user did not name.
+    pub(super) skipped: Vec<SkippedKind>,
 }
 
 /// Why a poll ended without a result.
@@ -159,19 +164,34 @@ impl Poll<'_> {
         }
         // The first pages of all kinds are read before any second page: an entry that a first page lacks counts as older.
         let mut started = Vec::with_capacity(self.kind_polls.len());
+        let mut skipped = Vec::new();
         let mut dialect = self.dialect;
         let mut kind_polls = self.kind_polls.iter();
         while dialect.is_none()
             && let Some(kind_poll) = kind_polls.next()
         {
             let first = self.open(&client, kind_poll, None).await?;
-            dialect = first.dialect;
-            started.push(first);
+            dialect = first.as_ref().ok().and_then(|first| first.dialect);
+            started.push((kind_poll, first));
         }
-        started.extend(try_join_all(kind_polls.map(|kind_poll| self.open(&client, kind_poll, dialect))).await?);
-        let reads =
-            self.kind_polls.iter().zip(started).map(|(kind_poll, started)| self.read_kind(&client, kind_poll, started));
-        Ok(self.combine(try_join_all(reads).await?, false))
+        let others = kind_polls
+            .map(async |kind_poll| Ok::<_, Error>((kind_poll, self.open(&client, kind_poll, dialect).await?)));
+        started.extend(try_join_all(others).await?);
+        let mut reads = Vec::with_capacity(started.len());
+        let mut refusal = None;
+        for (kind_poll, started) in started {
+            match started {
+                Ok(started) => reads.push(self.read_kind(&client, kind_poll, started)),
+                Err((reason, fault)) => {
+                    skipped.push(SkippedKind { kind: kind_poll.query.kind, reason });
+                    refusal.get_or_insert(fault);
+                }
+            }
+        }
+        if let Some(fault) = refusal.filter(|_| reads.is_empty()) {
+            return Err(PollAbort::Fault(fault));
+        }
+        Ok(PollResult { skipped, ..self.combine(try_join_all(reads).await?, false) })
     }
 
     /// Reads all kinds with one request a page, if that is enabled and the API version supports it.
@@ -180,7 +200,10 @@ impl Poll<'_> {
         let queries: Vec<Query> = self.kind_polls.iter().map(|kind_poll| self.query(kind_poll)).collect();
         let Some(source) = self.sources.combined_endpoint(dialect, &queries) else { return Ok(None) };
         let first = client.page(&*source, first_page(&queries[0], &*source)).await?;
-        Ok(Some(PollReading { dialect: self.dialect, ..self.read(client, &*source, first, &queries[0]).await? }))
+        Ok(Some(PollReading {
+            dialect: self.dialect,
+            ..self.read(client, Rc::from(source), first, &queries[0]).await?
+        }))
     }
 
     /// Reads one kind after its first page.
@@ -191,11 +214,31 @@ impl Poll<'_> {
         started: StartedPoll,
     ) -> Result<PollReading, PollAbort> {
         let StartedPoll { source, first, dialect } = started;
-        Ok(PollReading { dialect, ..self.read(client, &*source, first, &self.query(kind_poll)).await? })
+        Ok(PollReading { dialect, ..self.read(client, Rc::from(source), first, &self.query(kind_poll)).await? })
+    }
+
+    /// Reads the first page of one kind. Returns why an optional kind that the API does not serve is skipped.
+    async fn open(
+        &self,
+        client: &RetryingClient<'_>,
+        kind_poll: &KindPoll,
+        dialect: Option<&'static str>,
+    ) -> Result<Result<StartedPoll, (SkipReason, Error)>> {
+        let query = &kind_poll.query;
+        if query.optional && dialect.is_some_and(|dialect| self.sources.source(dialect, query).is_none()) {
+            return Ok(Err((SkipReason::Missing, version_detection::unlisted(query))));
+        }
+        match self.open_list(client, kind_poll, dialect).await {
+            Ok(started) => Ok(Ok(started)),
+            Err(fault) => match skip_reason(&fault).filter(|_| query.optional) {
+                Some(reason) => Ok(Err((reason, fault))),
+                None => Err(fault),
+            },
+        }
     }
 
     /// Reads the first page of one kind, and detects the API version if it is unknown.
-    async fn open(
+    async fn open_list(
         &self,
         client: &RetryingClient<'_>,
         kind_poll: &KindPoll,
@@ -228,7 +271,7 @@ impl Poll<'_> {
     async fn read(
         &self,
         client: &RetryingClient<'_>,
-        source: &dyn ListEndpoint,
+        source: Rc<dyn ListEndpoint>,
         first: ResponsePage,
         query: &Query,
     ) -> Result<PollReading, PollAbort> {
@@ -239,16 +282,16 @@ impl Poll<'_> {
         };
         // The end of the window is not fixed to the first answer: if entries have later times than the `Date` header,
         // the pages would never contain them.
-        let mut walk = Pager::new(client, source, FirstPage { page: first, server_time: None }, query);
+        let mut walk = SplitPager::new(client, Rc::clone(&source), FirstPage { page: first, server_time: None }, query);
         while let Some(page) = walk.next().await {
-            page?.into_iter().for_each(|record| self.collect(&mut read, source, record));
-            self.check_window(&read, source)?;
+            page?.into_iter().for_each(|record| self.collect(&mut read, &*source, record));
+            self.check_window(&read, &*source)?;
             if self.is_enough(&read) {
                 break;
             }
         }
         read.pages = walk.pages;
-        let full = u64::from(first_page(query, source).limit);
+        let full = u64::from(first_page(query, &*source).limit);
         read.cut = read.oldest.filter(|_| !source.pages() && walk.read >= full);
         Ok(read)
     }
@@ -332,6 +375,7 @@ impl Poll<'_> {
             rows: vec![0; self.kind_polls.len()],
             retention_days: u32::MAX,
             cut: None,
+            skipped: Vec::new(),
         };
         for read in reads {
             result.found.extend(read.found.into_iter().rev());

@@ -11,7 +11,7 @@ use std::future::pending;
 use chrono::{DateTime, Utc};
 use futures_util::future::join_all;
 
-use super::pager::Pager;
+use super::split_pager::SplitPager;
 use connlog_core::error::{Error, Result};
 use connlog_core::query::predicate::{Match, Predicate};
 use connlog_core::record::Record;
@@ -26,8 +26,8 @@ pub struct KindMerge<'a> {
 }
 
 /// One input of the merge.
-struct MergeInput<'a> {
-    pager: Pager<'a>,
+pub struct MergeInput<'a> {
+    pub pager: SplitPager<'a>,
     predicate: Predicate,
     queue: VecDeque<MergeHead>,
     /// The time of the last record read: later ones are not newer.
@@ -48,7 +48,7 @@ struct MergeHead {
 
 impl<'a> KindMerge<'a> {
     /// Creates a merge of the matching records of each pager, at most `limit`.
-    pub fn new(pagers: Vec<(Pager<'a>, Predicate)>, limit: Option<u64>) -> Self {
+    pub fn new(pagers: Vec<(SplitPager<'a>, Predicate)>, limit: Option<u64>) -> Self {
         let bound = DateTime::<Utc>::MAX_UTC;
         let input = |(pager, predicate)| MergeInput {
             pager,
@@ -61,9 +61,9 @@ impl<'a> KindMerge<'a> {
         Self { inputs: pagers.into_iter().map(input).collect(), returned: 0, left: limit }
     }
 
-    /// Returns the pagers in the order of the inputs.
-    pub fn pagers(&self) -> impl Iterator<Item = &Pager<'a>> {
-        self.inputs.iter().map(|input| &input.pager)
+    /// Returns the inputs in their order.
+    pub fn inputs(&self) -> impl Iterator<Item = &MergeInput<'a>> {
+        self.inputs.iter()
     }
 
     /// Returns the number of records skipped because their time is unreadable.
@@ -153,6 +153,11 @@ impl<'a> KindMerge<'a> {
 }
 
 impl MergeInput<'_> {
+    /// Returns whether the merged list has reached the end of the only page, and older records may be missing.
+    pub fn is_cut(&self) -> bool {
+        self.queue.is_empty() && self.pager.is_cut()
+    }
+
     /// Returns the latest possible time of the next record, or `None` at the end of the input.
     fn next(&self) -> Option<DateTime<Utc>> {
         match self.queue.front() {

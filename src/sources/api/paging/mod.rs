@@ -6,3 +6,4 @@ pub mod page_plan;
 pub mod pager;
 mod repeated_pages;
 pub mod reversed;
+pub mod split_pager;

@@ -15,6 +15,7 @@ pub mod envelope;
 pub mod error_codes;
 pub mod event_catalog;
 pub mod event_codes;
+pub mod event_states;
 pub mod fingerprint;
 pub mod lifecycle;
 pub mod log_columns;

@@ -254,7 +254,7 @@ mod tests {
         let mut filters = Filters::default();
         change(&mut filters);
         let window = Window { since: None, until: None, days: None, now: DateTime::UNIX_EPOCH };
-        Query { kind, filters, window, limit: None, skip: 0, page_size: None }
+        Query { kind, filters, window, limit: None, skip: 0, page_size: None, optional: false }
     }
 
     fn type_parameter(queries: &[Query]) -> String {

@@ -122,7 +122,7 @@ mod tests {
         for dialect in PROVIDER.dialects {
             let has = |kind| {
                 let filters = Filters { posts: vec!["p".to_owned()], ..Filters::default() };
-                let query = Query { kind, filters, window, limit: None, skip: 0, page_size: None };
+                let query = Query { kind, filters, window, limit: None, skip: 0, page_size: None, optional: false };
                 (dialect.source)(&query).map(|source| source.request(PagePosition { skip: 0, limit: 1, to: None }).path)
             };
             let is_late = dialect.name == "late";

@@ -12,10 +12,11 @@ use super::row::{self, ZernioRow};
 use super::secrets::WEBHOOK_RULES;
 use crate::json::scanner;
 use crate::providers::endpoint::{
-    ApiReply, ListEndpoint, PagePosition, PageRequest, ParseError, Recognition, ResponsePage,
+    ApiReply, ListEndpoint, PagePosition, PageRequest, ParseError, Recognition, ResponsePage, SplitField, ValueRoute,
 };
 use crate::query::{Filter, Query};
 use crate::record::block::MemberIndex;
+use crate::record::log_words::WEBHOOK_EVENTS;
 use crate::record::{Field, Kind, RecordLayout, schema};
 
 /// The largest offset of the `zernio` version.
@@ -64,7 +65,27 @@ fn lay<'r>(raw: &'r str, source: &str) -> Vec<Field<'r>> {
     fields
 }
 
+/// The fields that split the log, the one with the fewest values first.
+static SPLIT_FIELDS: [SplitField; 3] = [
+    SplitField {
+        name: "webhookId",
+        known: &[],
+        route: Some(ValueRoute { path: "/v1/webhooks/settings", read: subscriptions }),
+    },
+    SplitField { name: "event", known: WEBHOOK_EVENTS, route: None },
+    SplitField { name: "status", known: &STATUSES, route: None },
+];
+
+/// Returns the ids of the subscriptions in an answer of `/v1/webhooks/settings`.
+fn subscriptions(body: &str) -> Vec<String> {
+    let document: serde_json::Value = serde_json::from_str(body).unwrap_or_default();
+    let list = document.get("webhooks").and_then(serde_json::Value::as_array);
+    let id = |one: &serde_json::Value| Some(one.get("_id")?.as_str()?.to_owned());
+    list.into_iter().flatten().filter_map(id).collect()
+}
+
 /// A query of the log of deliveries.
+#[derive(Clone)]
 pub(super) struct WebhookLog {
     layout: &'static RecordLayout,
     parameters: Vec<(&'static str, String)>,
@@ -123,6 +144,19 @@ impl ListEndpoint for WebhookLog {
 
     fn max_skip(&self) -> Option<u64> {
         Some(MAX_SKIP)
+    }
+
+    fn split_fields(&self) -> &'static [SplitField] {
+        if self.pages() { &SPLIT_FIELDS } else { &[] }
+    }
+
+    fn part(&self, field: &SplitField, value: &str) -> Option<Box<dyn ListEndpoint>> {
+        if self.parameters.iter().any(|(name, _)| *name == field.name) {
+            return None;
+        }
+        let mut part = self.clone();
+        part.parameters.push((field.name, value.to_owned()));
+        Some(Box::new(part))
     }
 
     fn applied(&self) -> &[Filter] {

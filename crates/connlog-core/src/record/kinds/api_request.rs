@@ -1,6 +1,6 @@
 //! API requests: one call to the API with one of the user's keys.
 
-use super::{KindSpec, KindWords, ListHelp, attempt};
+use super::{KindSpec, KindWords, ListHelp, StoryRole, attempt};
 use crate::record::columns::Cell::{Duration, Text, Time};
 use crate::record::columns::ColumnRole::{Outcome as Ended, Plain, Quiet, Reason};
 use crate::record::columns::{Cell, ColumnSpec, WIDE};
@@ -31,6 +31,7 @@ pub(super) static SPEC: KindSpec = KindSpec {
     failure_reason: |view| FailureReason { code: attempt::error_code(view).or_else(|| attempt::http_code(view)), message: attempt::error_message(view) },
     failure_code: |_, reason| reason.code.clone(),
     resolution_keys: &[&["apiKeyId", "operationId"], &["operationId"]],
+    story: StoryRole::Call,
     ..attempt::LOG
 };
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{KindDefaults, KindGroup, KindSpec, KindWords};
+use super::{KindDefaults, KindGroup, KindSpec, KindWords, StoryRole};
 use crate::record::View;
 use crate::record::columns::ReasonText;
 use crate::record::common_field::CommonKeys;
@@ -39,6 +39,7 @@ pub(super) const LOG: KindSpec = KindSpec {
     resolution_keys: &[&["accountId"]],
     schema_changes: |_| 0,
     is_about_connection: |_| false,
+    story: StoryRole::Other,
 };
 
 /// The keys of common fields in the logs of the API.

@@ -1,6 +1,6 @@
 //! Connections: an account was connected, reconnected or disconnected, or the attempt failed.
 
-use super::{KindDefaults, KindGroup, KindSpec, KindWords, ListHelp, WIDE, attempt};
+use super::{KindDefaults, KindGroup, KindSpec, KindWords, ListHelp, StoryRole, WIDE, attempt};
 use crate::record::columns::Cell::{Account, Duration, Text, Time};
 use crate::record::columns::ColumnRole::{Outcome as Ended, Plain, Quiet, Reason, Words};
 use crate::record::columns::{Cell, ColumnSpec, ReasonText};
@@ -23,7 +23,7 @@ pub(super) static SPEC: KindSpec = KindSpec {
             examples: EXAMPLES,
         }),
     },
-    defaults: KindDefaults { tail: true, check: true, events: true },
+    defaults: KindDefaults { tail: true, check: true },
     covers_all: false,
     also_listed_by: None,
     assembled_from: None,
@@ -62,6 +62,7 @@ pub(super) static SPEC: KindSpec = KindSpec {
     resolution_keys: &[&["accountId"], &["profileId"], &["userId"]],
     schema_changes: |_| 0,
     is_about_connection: |_| true,
+    story: StoryRole::Connection,
 };
 
 const EXAMPLES: &str = "\

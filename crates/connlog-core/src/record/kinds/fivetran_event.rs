@@ -1,6 +1,6 @@
 //! Events of Fivetran's connections, users and transformations.
 
-use super::{Kind, KindDefaults, KindGroup, KindSpec, KindWords};
+use super::{Kind, KindDefaults, KindGroup, KindSpec, KindWords, StoryRole};
 use crate::providers::fivetran::event_catalog;
 use crate::record::View;
 use crate::record::columns::ReasonText;
@@ -58,6 +58,7 @@ pub(super) static SPEC: KindSpec = KindSpec {
     is_about_connection: |view| {
         semantics::stages(view).next().is_some() || view.text("group").as_deref() == Some("unknown")
     },
+    story: StoryRole::Event,
 };
 
 /// Returns the reason of an event; empty for an event that is not a problem.

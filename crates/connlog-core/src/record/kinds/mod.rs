@@ -68,6 +68,27 @@ pub struct KindSpec {
     pub schema_changes: fn(&View<'_>) -> u64,
     /// Returns whether the record is about the life of a connection.
     pub is_about_connection: fn(&View<'_>) -> bool,
+    /// What a record tells in the story of `connlog why`.
+    pub story: StoryRole,
+}
+
+/// What a record tells in the story of `connlog why`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StoryRole {
+    /// An account was connected or lost its connection.
+    Connection,
+    /// An attempt to publish a post.
+    Attempt,
+    /// A call of the API.
+    Call,
+    /// A delivery of a webhook event.
+    Delivery,
+    /// An event of a Fivetran connection.
+    Event,
+    /// A sync of a Fivetran connection.
+    Sync,
+    /// Something else that belongs to the subject.
+    Other,
 }
 
 /// Where records of a kind come from.
@@ -107,13 +128,11 @@ pub struct KindDefaults {
     pub tail: bool,
     /// `check`.
     pub check: bool,
-    /// `events`, if the source is an API. Other sources list all their kinds.
-    pub events: bool,
 }
 
 impl KindDefaults {
     /// No command includes the kind.
-    pub(super) const NONE: Self = Self { tail: false, check: false, events: false };
+    pub(super) const NONE: Self = Self { tail: false, check: false };
 }
 
 /// Makes [`Kind`] and its registry. Each line lists a kind with its module.
@@ -294,6 +313,11 @@ impl Kind {
     /// Whether records of the kind are assembled from events.
     pub const fn is_assembled(self) -> bool {
         self.spec().assembled_from.is_some()
+    }
+
+    /// Returns what a record of the kind tells in the story of `connlog why`.
+    pub const fn story(self) -> StoryRole {
+        self.spec().story
     }
 
     /// Returns whether only some kinds can match the filter with this flag, and this kind can.

@@ -1,6 +1,6 @@
 //! Posts: one attempt to publish a post on one platform.
 
-use super::{KindDefaults, KindGroup, KindSpec, KindWords, ListHelp, WIDE, attempt};
+use super::{KindDefaults, KindGroup, KindSpec, KindWords, ListHelp, StoryRole, WIDE, attempt};
 use crate::record::columns::Cell::{Account, Action, Attempt, Duration, HexId, Preview, Text, Time};
 use crate::record::columns::ColumnRole::{Outcome as Ended, Plain, Quiet, Reason};
 use crate::record::columns::{Cell, ColumnSpec, ReasonText, VERY_WIDE};
@@ -21,7 +21,7 @@ pub(super) static SPEC: KindSpec = KindSpec {
             examples: EXAMPLES,
         }),
     },
-    defaults: KindDefaults { tail: true, check: false, events: true },
+    defaults: KindDefaults { tail: true, check: false },
     covers_all: false,
     also_listed_by: None,
     assembled_from: None,
@@ -55,6 +55,7 @@ pub(super) static SPEC: KindSpec = KindSpec {
     resolution_keys: &[&["accountId", "postId"], &["accountId"], &["postId"]],
     schema_changes: |_| 0,
     is_about_connection: |_| false,
+    story: StoryRole::Attempt,
 };
 
 const EXAMPLES: &str = "\

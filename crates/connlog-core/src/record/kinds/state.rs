@@ -1,6 +1,6 @@
 //! States: what an account or a connection can do now. An API or a saved answer says it; no log has such entries.
 
-use super::{KindDefaults, KindGroup, KindSpec, KindWords};
+use super::{KindDefaults, KindGroup, KindSpec, KindWords, StoryRole};
 use crate::record::account_state::AccountState;
 use crate::record::columns::Cell::{Account, Flag, Instant, Remedy, Text};
 use crate::record::columns::ColumnRole::{Outcome as Shown, Plain, Quiet, Reason};
@@ -47,14 +47,15 @@ pub(super) static SPEC: KindSpec = KindSpec {
     resolution_keys: &[],
     schema_changes: |_| 0,
     is_about_connection: |_| false,
+    story: StoryRole::Other,
 };
 
 const COLUMNS: &[ColumnSpec] = &[
     ColumnSpec::new("state", Shown, (14, 14, 0), Text("state")),
-    ColumnSpec::new("since", Quiet, (10, 29, 4), Instant("since")),
+    ColumnSpec::new("since", Quiet, (10, 29, 3), Instant("since")),
     ColumnSpec::new("platform", Plain, (9, 14, 2), Text("platform")),
     ColumnSpec::new("account", Plain, (12, 24, 0), Account),
-    ColumnSpec::new("post", Plain, (4, 4, 3), Flag("canPost")),
+    ColumnSpec::new("post", Plain, (4, 4, 4), Flag("canPost")),
     ColumnSpec::new("token", Quiet, (10, 29, 6), Instant("tokenExpiresAt")).from(100),
     ColumnSpec::new("do", Quiet, (9, 20, 5), Remedy),
     ColumnSpec::new("reason", Reason, (12, 60, 1), Text("reason")),

@@ -1,6 +1,6 @@
 //! Result rows of `connlog stats`: one group and one time bucket. Sources have no such entries.
 
-use super::{Kind, KindDefaults, KindGroup, KindSpec, KindWords, attempt};
+use super::{Kind, KindDefaults, KindGroup, KindSpec, KindWords, StoryRole, attempt};
 use crate::json;
 use crate::record::columns::ReasonText;
 use crate::record::common_field::CommonKeys;
@@ -45,6 +45,7 @@ pub(super) static SPEC: KindSpec = KindSpec {
     resolution_keys: &[],
     schema_changes: |_| 0,
     is_about_connection: |_| false,
+    story: StoryRole::Other,
 };
 
 const KEYS: &[SchemaKey] = &[

@@ -1,6 +1,6 @@
 //! Syncs: one run of a Fivetran connection, assembled from its events.
 
-use super::{Kind, KindDefaults, KindGroup, KindSpec, KindWords, WIDE, attempt};
+use super::{Kind, KindDefaults, KindGroup, KindSpec, KindWords, StoryRole, WIDE, attempt};
 use crate::record::columns::Cell::{Account, IdPrefix, Inner, LongDuration, RowsWritten, Text, Time};
 use crate::record::columns::ColumnRole::{Outcome, Plain, Quiet, Reason};
 use crate::record::columns::{ColumnSpec, ReasonText};
@@ -54,6 +54,7 @@ pub(super) static SPEC: KindSpec = KindSpec {
     resolution_keys: &[&["connectionId"]],
     schema_changes: |view| view.text("schemaChanges").and_then(|count| count.parse().ok()).unwrap_or(0),
     is_about_connection: |_| false,
+    story: StoryRole::Sync,
 };
 
 const COLUMNS: &[ColumnSpec] = &[

@@ -1,6 +1,6 @@
 //! Webhooks: one attempt to deliver an event to an endpoint of the user.
 
-use super::{KindSpec, KindWords, ListHelp, attempt};
+use super::{KindSpec, KindWords, ListHelp, StoryRole, attempt};
 use crate::record::columns::Cell::{Attempt, Duration, Text, Time};
 use crate::record::columns::ColumnRole::{Outcome as Ended, Plain, Quiet, Reason};
 use crate::record::columns::{Cell, ColumnSpec, WIDE};
@@ -33,6 +33,7 @@ pub(super) static SPEC: KindSpec = KindSpec {
     },
     failure_reason: |view| FailureReason { code: attempt::http_code(view), message: attempt::webhook_message(view) },
     resolution_keys: &[&["webhookId", "eventId"], &["eventId"]],
+    story: StoryRole::Delivery,
     ..attempt::LOG
 };
 

@@ -6,9 +6,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio::time::Instant;
 
 use super::{Advance, InFlightPoll, Poller};
+use crate::pipeline::skipped_kinds::{self, SkippedKind};
 use crate::sources::api::follow::checkpoint::PollCheckpoint;
 use crate::sources::api::follow::events::{Gap, PollEvent, PolledEntry};
-use crate::sources::api::follow::poll::{PollResult, PolledRecord};
+use crate::sources::api::follow::poll::{KindPoll, PollResult, PolledRecord};
 use crate::sources::api::follow::schedule::PollCost;
 
 /// The number of records a page, if the user set none.
@@ -50,6 +51,7 @@ impl Poller<'_> {
             self.budget = Some(Rc::new(self.client.budget.patient()));
             self.events.push_back(PollEvent::Connected);
         }
+        self.leave_out(&result.skipped);
         if let Some(began) = self.outage.take() {
             self.events.push_back(PollEvent::Recovered { after: self.since(began) });
         }
@@ -76,6 +78,16 @@ impl Poller<'_> {
             limit: self.server_clock.rate.get().limit,
             full,
         });
+    }
+
+    /// Ends the polls of kinds that the API does not serve.
+    fn leave_out(&mut self, skipped: &[SkippedKind]) {
+        if let Some(note) = skipped_kinds::note(skipped) {
+            let queries = self.kind_polls.iter().map(|kind_poll| kind_poll.query.clone());
+            let served = skipped_kinds::served(&Vec::from_iter(queries), skipped);
+            self.kind_polls = served.into_iter().map(KindPoll::new).collect();
+            self.events.push_back(PollEvent::Note(note));
+        }
     }
 
     /// Starts at the present: all entries count as emitted, except the requested history, which is returned.

@@ -12,7 +12,8 @@ const TOP: ListPosition = ListPosition { top: true, ..INSIDE };
 fn page(words: &str) -> Vec<Record> {
     let window = Window { since: None, until: None, days: None, now: DateTime::UNIX_EPOCH };
     let filters = Filters::default();
-    let query = Query { kind: Kind::Connection, filters, window, limit: None, skip: 0, page_size: None };
+    let query =
+        Query { kind: Kind::Connection, filters, window, limit: None, skip: 0, page_size: None, optional: false };
     let row = |word: &str| match word.split_once('@') {
         Some((id, second)) => format!(r#"{{"_id":"{id}","createdAt":"2026-11-20T12:00:{second:0>2}Z"}}"#),
         None => format!(r#"{{"_id":"{word}"}}"#),

@@ -10,7 +10,7 @@ fn epoch() -> DateTime<Utc> {
 
 fn query(limit: Option<u64>, skip: u64, page_size: Option<u32>) -> Query {
     let window = Window { since: None, until: None, days: None, now: epoch() };
-    Query { kind: Kind::Connection, filters: Filters::default(), window, limit, skip, page_size }
+    Query { kind: Kind::Connection, filters: Filters::default(), window, limit, skip, page_size, optional: false }
 }
 
 fn filtered(query: &Query, change: impl Fn(&mut Query)) -> Query {

@@ -11,6 +11,7 @@ use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::future::pending;
 use std::pin::Pin;
+use std::rc::Rc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::stream::FuturesUnordered;
@@ -31,7 +32,7 @@ type InFlight<'a> = Pin<Box<dyn Future<Output = (u64, Result<ResponsePage>)> + '
 /// Reads the records of one list.
 pub struct Pager<'a> {
     client: &'a RetryingClient<'a>,
-    endpoint: &'a dyn ListEndpoint,
+    endpoint: Rc<dyn ListEndpoint>,
     /// Only [`Pager::apply`] changes it.
     state: PagerState,
     plan: PagePlan,
@@ -45,6 +46,8 @@ pub struct Pager<'a> {
     edge_offset: u64,
     window_end: WindowEnd,
     since: Option<DateTime<Utc>>,
+    /// The requested length of the first page.
+    first_limit: u32,
     /// Requests up to this number were sent before `edge_offset` was known.
     stale_until: u64,
     /// The maximum number of pages to request before they are needed.
@@ -93,20 +96,21 @@ impl<'a> Pager<'a> {
     /// Creates a pager that continues after `first`, the first page of `query`. It stops at the start of the window.
     pub fn new(
         client: &'a RetryingClient<'a>,
-        endpoint: &'a dyn ListEndpoint,
+        endpoint: Rc<dyn ListEndpoint>,
         first: FirstPage,
         query: &Query,
     ) -> Self {
         let FirstPage { page, server_time } = first;
-        let at = first_page(query, endpoint);
-        let mut plan = PagePlan::new(query, endpoint, page.total);
-        plan.fix_end(endpoint, server_time);
+        let at = first_page(query, &*endpoint);
+        let mut plan = PagePlan::new(query, &*endpoint, page.total);
+        plan.fix_end(&*endpoint, server_time);
         let is_clamped = |limit: &u32| *limit < at.limit && page.records.len() <= *limit as usize;
         if let Some(limit) = page.limit.filter(is_clamped) {
             plan.clamp(limit);
         }
         Self {
             client,
+            window_end: if endpoint.supports_until() { WindowEnd::Applied } else { WindowEnd::Ignored },
             endpoint,
             state: PagerState::First,
             plan,
@@ -117,8 +121,8 @@ impl<'a> Pager<'a> {
             in_flight: FuturesUnordered::new(),
             last_number: 0,
             edge_offset: 0,
-            window_end: if endpoint.supports_until() { WindowEnd::Applied } else { WindowEnd::Ignored },
             since: query.window.since,
+            first_limit: at.limit,
             max_ahead: usize::MAX,
             read: 0,
             repeated: RepeatedPages::default(),
@@ -129,6 +133,16 @@ impl<'a> Pager<'a> {
     /// Returns whether there may be more records to read.
     pub fn has_next(&self) -> bool {
         self.state != PagerState::Done
+    }
+
+    /// Returns whether the list has one page only, and the window may have older records.
+    pub fn is_cut(&self) -> bool {
+        !self.endpoint.pages() && self.read >= u64::from(self.first_limit) && !self.is_past_start()
+    }
+
+    /// Returns whether the oldest record read is before the start of the window.
+    fn is_past_start(&self) -> bool {
+        self.since.is_some_and(|since| self.joiner.edge().is_some_and(|edge| edge < since))
     }
 
     /// Sets the maximum number of pages to request before they are needed.
@@ -241,8 +255,8 @@ impl<'a> Pager<'a> {
 
     fn send(&mut self, at: PagePosition) -> PendingPage {
         self.last_number += 1;
-        let (number, client, endpoint) = (self.last_number, self.client, self.endpoint);
-        self.in_flight.push(Box::pin(async move { (number, client.page(endpoint, at).await) }));
+        let (number, client, endpoint) = (self.last_number, self.client, Rc::clone(&self.endpoint));
+        self.in_flight.push(Box::pin(async move { (number, client.page(&*endpoint, at).await) }));
         PendingPage { number, at, page: None }
     }
 

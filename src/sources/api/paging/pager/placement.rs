@@ -1,7 +1,5 @@
 //! Places each page: takes its new records, or finds out where the edge of the list is now.
 
-use chrono::{DateTime, Utc};
-
 use super::state::PagerEvent;
 use super::{Pager, PendingPage, WindowEnd};
 use crate::sources::api::paging::page_overlap::{JoinResult, ListPosition};
@@ -87,8 +85,7 @@ impl Pager<'_> {
         self.pages += 1;
         self.edge_offset = (at.skip + length).saturating_sub(1);
         self.plan.stride();
-        let is_past_start = |since: DateTime<Utc>| self.joiner.edge().is_some_and(|edge| edge < since);
-        if length == 0 || self.since.is_some_and(is_past_start) || !has_more || !self.endpoint.pages() {
+        if length == 0 || self.is_past_start() || !has_more || !self.endpoint.pages() {
             self.apply(PagerEvent::Ended);
         }
     }

@@ -225,7 +225,7 @@ mod tests {
     fn query(filters: Filters) -> Query {
         let now = DateTime::from_timestamp(1_700_000_000, 0).unwrap();
         let window = Window { since: None, until: None, days: None, now };
-        Query { kind: Kind::Fivetran, filters, window, limit: Some(50), skip: 0, page_size: None }
+        Query { kind: Kind::Fivetran, filters, window, limit: Some(50), skip: 0, page_size: None, optional: false }
     }
 
     fn tables(audit: bool) -> Tables {

@@ -1,0 +1,298 @@
+//! Derives the present state of Fivetran connections from their events and syncs, for files and tables.
+//!
+//! The last settled sync and the last pause decide. Entries that prove nothing give `unknown`.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+
+use super::directory::ConnectionDirectory;
+use super::syncs::SyncAssembler;
+use crate::json::scanner;
+use crate::providers::printed_layout;
+use crate::record::account_state::AccountState;
+use crate::record::semantics::{self, SyncStatus};
+use crate::record::{Kind, Record, View};
+use crate::time::Zone;
+
+/// The kinds of entries that states are derived from.
+pub const KINDS: [Kind; 2] = [Kind::Fivetran, Kind::Sync];
+
+/// The entries of connections that decide about their states.
+#[derive(Default)]
+pub struct EventStates {
+    connections: BTreeMap<String, ConnectionLog>,
+    assembler: SyncAssembler,
+    /// The number of entries that name a connection.
+    entries: u64,
+}
+
+/// What the log and the tables say about a connection.
+#[derive(Default)]
+struct ConnectionLog {
+    name: Option<String>,
+    service: Option<String>,
+    destination: Option<String>,
+    /// Whether the table of connections says that it is paused.
+    is_paused: Option<bool>,
+    is_deleted: bool,
+    /// The newest pause or resume: its time, and whether it is a pause.
+    pause: Option<(DateTime<Utc>, bool)>,
+    deleted: Option<DateTime<Utc>>,
+    /// The newest sync of any status.
+    newest: Option<DateTime<Utc>>,
+    settled: Option<SettledSync>,
+    last_success: Option<DateTime<Utc>>,
+    last_failure: Option<DateTime<Utc>>,
+    /// The times of failed syncs.
+    failures: Vec<DateTime<Utc>>,
+}
+
+/// The newest sync whose end says whether the connection works.
+struct SettledSync {
+    at: DateTime<Utc>,
+    status: SyncStatus,
+    reason: Option<String>,
+}
+
+impl EventStates {
+    /// Adds the connections that the source lists.
+    pub fn list(&mut self, directory: &ConnectionDirectory) {
+        for (id, info) in directory.connections() {
+            let connection = self.connections.entry(id.to_owned()).or_default();
+            connection.name.clone_from(&info.name);
+            connection.service.clone_from(&info.service);
+            connection.destination.clone_from(&info.destination);
+            (connection.is_paused, connection.is_deleted) = (info.paused, info.deleted == Some(true));
+        }
+    }
+
+    /// Adds an event or a sync. An entry without a connection or a readable time proves nothing.
+    pub fn accept(&mut self, record: &Record) {
+        let view = record.raw_view();
+        if view.kind() == Kind::Sync {
+            self.add_sync(&view);
+            return;
+        }
+        for sync in self.assembler.accept(record) {
+            self.add_sync(&sync.raw_view());
+        }
+        let (Some(connection), Some(at)) = (self.connection(&view), view.created_at()) else { return };
+        match connection_change(&view) {
+            Some(Change::Pause(is_pause)) if connection.pause.is_none_or(|(newest, _)| newest <= at) => {
+                connection.pause = Some((at, is_pause));
+            }
+            Some(Change::Delete) => connection.deleted = connection.deleted.max(Some(at)),
+            _ => {}
+        }
+    }
+
+    /// Returns the number of entries that name a connection.
+    pub const fn entries(&self) -> u64 {
+        self.entries
+    }
+
+    /// Returns the state of each connection that is not deleted.
+    pub fn finish(mut self, checked_at: DateTime<Utc>) -> Vec<Record> {
+        for sync in std::mem::take(&mut self.assembler).finish() {
+            self.add_sync(&sync.raw_view());
+        }
+        let present = self.connections.into_iter().filter(|(_, connection)| !connection.is_gone());
+        present.map(|(id, connection)| connection.record(&id, checked_at)).collect()
+    }
+
+    /// Returns the log of the connection that an entry names.
+    fn connection(&mut self, view: &View<'_>) -> Option<&mut ConnectionLog> {
+        let id = view.text("connectionId")?.into_owned();
+        self.entries += 1;
+        let connection = self.connections.entry(id).or_default();
+        let text = |name: &str| view.text(name).map(std::borrow::Cow::into_owned);
+        connection.name = connection.name.take().or_else(|| text("connectionName"));
+        connection.service = connection.service.take().or_else(|| text("connectorType"));
+        Some(connection)
+    }
+
+    fn add_sync(&mut self, view: &View<'_>) {
+        let moment = |name: &str| view.text(name).and_then(|text| crate::time::instant(&text));
+        let Some(at) = moment("endedAt").or_else(|| moment("startedAt")) else { return };
+        let (status, reason) = (SyncStatus::from_view(view), view.text("reason").map(std::borrow::Cow::into_owned));
+        let Some(connection) = self.connection(view) else { return };
+        connection.newest = connection.newest.max(Some(at));
+        match status {
+            SyncStatus::Succeeded => connection.last_success = connection.last_success.max(Some(at)),
+            SyncStatus::Failed => {
+                connection.last_failure = connection.last_failure.max(Some(at));
+                connection.failures.push(at);
+            }
+            // Such a sync says nothing about whether the connection works.
+            SyncStatus::Cancelled | SyncStatus::PriorityFirst | SyncStatus::Open => return,
+            SyncStatus::Rescheduled | SyncStatus::Unknown => {}
+        }
+        if connection.settled.as_ref().is_none_or(|newest| newest.at <= at) {
+            connection.settled = Some(SettledSync { at, status, reason });
+        }
+    }
+}
+
+/// A change of a connection that decides about its state.
+enum Change {
+    /// It was paused, or with `false` resumed.
+    Pause(bool),
+    Delete,
+}
+
+fn connection_change(view: &View<'_>) -> Option<Change> {
+    let event = semantics::event(view)?;
+    match &*event {
+        "pause_connector" | "forced_pause_connector" => Some(Change::Pause(true)),
+        "resume_connector" => Some(Change::Pause(false)),
+        "delete_connection" | "delete_connector" => Some(Change::Delete),
+        "edit_connection" => {
+            let value = scanner::text(view.json("data")?, &["newValues", "is_paused"])?;
+            Some(Change::Pause(value.eq_ignore_ascii_case("true")))
+        }
+        _ => None,
+    }
+}
+
+/// A state with its reason and its start.
+type Judgement = (AccountState, Option<String>, Option<DateTime<Utc>>);
+
+impl ConnectionLog {
+    /// Returns whether the connection is deleted, and no later sync shows otherwise.
+    fn is_gone(&self) -> bool {
+        self.is_deleted || self.deleted.is_some_and(|deleted| self.newest.is_none_or(|newest| newest <= deleted))
+    }
+
+    /// Returns since when the connection is paused; `None` if it is not paused.
+    fn paused_since(&self) -> Option<Option<DateTime<Utc>>> {
+        let by_event = self.pause.filter(|(at, _)| self.newest.is_none_or(|newest| newest <= *at));
+        match (self.is_paused, by_event) {
+            (Some(true), event) => Some(event.filter(|(_, is_pause)| *is_pause).map(|(at, _)| at)),
+            (None, Some((at, true))) => Some(Some(at)),
+            _ => None,
+        }
+    }
+
+    /// Returns the state. The first row that holds decides.
+    fn judge(&self) -> Judgement {
+        let (state, reason, since) = self.judge_syncs();
+        match self.paused_since() {
+            Some(paused) => {
+                let other = reason.filter(|_| state == AccountState::Failing);
+                (AccountState::Paused, other.map(|reason| format!("its last sync failed: {reason}")), paused)
+            }
+            None => (state, reason, since),
+        }
+    }
+
+    fn judge_syncs(&self) -> Judgement {
+        let Some(SettledSync { at, status, reason }) = &self.settled else {
+            let reason = if self.newest.is_some() { "no sync has ended yet" } else { "the log has no sync of it" };
+            return (AccountState::Unknown, Some(reason.to_owned()), None);
+        };
+        let stated = |otherwise: &str| Some(reason.clone().unwrap_or_else(|| otherwise.to_owned()));
+        match status {
+            SyncStatus::Succeeded => (AccountState::Ok, None, None),
+            SyncStatus::Failed => {
+                let is_later = |failure: &&DateTime<Utc>| self.last_success.is_none_or(|success| **failure > success);
+                let since = self.failures.iter().filter(is_later).min().copied();
+                (AccountState::Failing, stated("the last sync failed"), since.or(Some(*at)))
+            }
+            SyncStatus::Rescheduled => (AccountState::Warning, stated("the last sync was rescheduled"), Some(*at)),
+            _ => (AccountState::Unknown, stated("the end of the last sync cannot be read"), Some(*at)),
+        }
+    }
+
+    fn record(&self, id: &str, checked_at: DateTime<Utc>) -> Record {
+        let time = |at: Option<DateTime<Utc>>| at.map_or(Value::Null, |at| Zone::Utc.rfc3339(at).into());
+        let (state, reason, since) = self.judge();
+        let needs_action = match state {
+            AccountState::Disconnected | AccountState::Failing => Some(true),
+            AccountState::Ok | AccountState::Paused => Some(false),
+            AccountState::Unknown | AccountState::Warning => None,
+        };
+        let state = json!({
+            "kind": Kind::State.name(),
+            "source": "fivetran",
+            "id": id,
+            "name": self.name,
+            "platform": self.service,
+            "groupId": self.destination,
+            "groupName": null,
+            "state": state.name(),
+            "since": time(since),
+            "reason": reason,
+            "needsAction": needs_action,
+            "canPost": null,
+            "paused": self.is_paused.or_else(|| self.paused_since().map(|_| true)),
+            "tokenExpiresAt": null,
+            "lastSuccessAt": time(self.last_success),
+            "lastFailureAt": time(self.last_failure),
+            "expectedEvery": null,
+            "issues": [],
+            "checkedAt": time(Some(checked_at)),
+        });
+        printed_layout::state_from_json(state.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::providers::{self, Recognized};
+
+    /// The state, its start and its reason of connection `kiwi` after these events: minute, event, data.
+    fn judged(events: &[(u32, &str, &str)]) -> String {
+        let mut states = EventStates::default();
+        for (minute, event, data) in events {
+            let raw = format!(
+                r#"{{"event":"{event}","data":{data},"created":"2026-11-29T10:{minute:02}:00.000Z","connector_type":"postgres","connector_id":"kiwi","connector_name":"shop","sync_id":"s{}"}}"#,
+                minute / 10
+            );
+            let Some(Recognized::Entry(layout)) = providers::recognize(&raw) else { panic!("{raw} is not an entry") };
+            states.accept(&Record::from_text(raw, layout));
+        }
+        let found = states.finish(DateTime::UNIX_EPOCH);
+        let Some(record) = found.first() else { return "-".to_owned() };
+        let view = record.view();
+        let text = |name| view.text(name).unwrap_or_default().into_owned();
+        format!("{} {} {}", text("state"), text("since"), text("reason")).trim().to_owned()
+    }
+
+    #[test]
+    fn each_rule_has_a_story_and_a_counter_example() {
+        let start = "sync_start";
+        let good = r#"{"status":"SUCCESSFUL"}"#;
+        let bad = r#"{"status":"FAILURE","reason":"no password"}"#;
+        let late = r#"{"status":"RESCHEDULED","reason":"a limit"}"#;
+        for (events, expected) in [
+            (&[(1, start, "{}"), (2, "sync_end", good)][..], "ok"),
+            (&[(1, start, "{}"), (2, "sync_end", bad)], "failing 2026-11-29T10:02:00Z no password"),
+            (&[(1, "sync_end", bad), (11, "sync_end", bad)], "failing 2026-11-29T10:01:00Z no password"),
+            (
+                &[(1, "sync_end", bad), (11, "sync_end", good), (21, "sync_end", bad)],
+                "failing 2026-11-29T10:21:00Z no password",
+            ),
+            (&[(1, "sync_end", bad), (11, "sync_end", good)], "ok"),
+            (&[(1, "sync_end", late)], "warning 2026-11-29T10:01:00Z a limit"),
+            (&[(1, start, "{}")], "unknown  no sync has ended yet"),
+            (&[(1, "edit_connection", "{}")], "unknown  the log has no sync of it"),
+            (&[(2, "sync_end", good), (11, "pause_connector", "{}")], "paused 2026-11-29T10:11:00Z"),
+            (
+                &[(2, "sync_end", bad), (11, "pause_connector", "{}")],
+                "paused 2026-11-29T10:11:00Z its last sync failed: no password",
+            ),
+            (&[(2, "pause_connector", "{}"), (11, "resume_connector", "{}"), (21, "sync_end", good)], "ok"),
+            (
+                &[(2, "sync_end", good), (11, "edit_connection", r#"{"newValues":{"is_paused":true}}"#)],
+                "paused 2026-11-29T10:11:00Z",
+            ),
+            (&[(2, "pause_connector", "{}"), (11, "sync_end", good)], "ok"),
+            (&[(2, "sync_end", good), (11, "delete_connection", "{}")], "-"),
+        ] {
+            assert_eq!(judged(events), expected, "{events:?}");
+        }
+    }
+}
