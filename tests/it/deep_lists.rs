@@ -11,7 +11,7 @@ const ROWS: usize = 12_500;
 
 /// One delivery: `number` counts from the newest, three in the same second.
 fn row(number: usize, (webhook, event, status): (&str, &str, &str)) -> Value {
-    let time = chrono::DateTime::from_timestamp(1_795_175_940 - (number / 3) as i64, 0).unwrap();
+    let time = chrono::DateTime::from_timestamp(1_795_175_940 - i64::try_from(number / 3).unwrap(), 0).unwrap();
     json!({
         "webhookId": webhook, "event": event, "status": status, "eventId": format!("e{number}"),
         "createdAt": time.to_rfc3339_opts(chrono::SecondsFormat::Millis, true)

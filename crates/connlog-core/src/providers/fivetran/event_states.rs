@@ -165,26 +165,25 @@ impl ConnectionLog {
         self.is_deleted || self.deleted.is_some_and(|deleted| self.newest.is_none_or(|newest| newest <= deleted))
     }
 
-    /// Returns since when the connection is paused; `None` if it is not paused.
-    fn paused_since(&self) -> Option<Option<DateTime<Utc>>> {
-        let by_event = self.pause.filter(|(at, _)| self.newest.is_none_or(|newest| newest <= *at));
-        match (self.is_paused, by_event) {
-            (Some(true), event) => Some(event.filter(|(_, is_pause)| *is_pause).map(|(at, _)| at)),
-            (None, Some((at, true))) => Some(Some(at)),
-            _ => None,
-        }
+    /// Returns the time of the last pause, if neither a resume nor a sync followed.
+    fn last_pause(&self) -> Option<DateTime<Utc>> {
+        let (at, is_pause) = self.pause?;
+        (is_pause && self.newest.is_none_or(|newest| newest <= at)).then_some(at)
+    }
+
+    /// Returns whether the connection is paused. The table of connections is newer than its events.
+    fn is_paused(&self) -> bool {
+        self.is_paused.unwrap_or_else(|| self.last_pause().is_some())
     }
 
     /// Returns the state. The first row that holds decides.
     fn judge(&self) -> Judgement {
         let (state, reason, since) = self.judge_syncs();
-        match self.paused_since() {
-            Some(paused) => {
-                let other = reason.filter(|_| state == AccountState::Failing);
-                (AccountState::Paused, other.map(|reason| format!("its last sync failed: {reason}")), paused)
-            }
-            None => (state, reason, since),
+        if !self.is_paused() {
+            return (state, reason, since);
         }
+        let other = reason.filter(|_| state == AccountState::Failing);
+        (AccountState::Paused, other.map(|reason| format!("its last sync failed: {reason}")), self.last_pause())
     }
 
     fn judge_syncs(&self) -> Judgement {
@@ -226,7 +225,7 @@ impl ConnectionLog {
             "reason": reason,
             "needsAction": needs_action,
             "canPost": null,
-            "paused": self.is_paused.or_else(|| self.paused_since().map(|_| true)),
+            "paused": self.is_paused.or_else(|| self.last_pause().map(|_| true)),
             "tokenExpiresAt": null,
             "lastSuccessAt": time(self.last_success),
             "lastFailureAt": time(self.last_failure),

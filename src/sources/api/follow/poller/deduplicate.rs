@@ -11,6 +11,7 @@ use crate::sources::api::follow::checkpoint::PollCheckpoint;
 use crate::sources::api::follow::events::{Gap, PollEvent, PolledEntry};
 use crate::sources::api::follow::poll::{KindPoll, PollResult, PolledRecord};
 use crate::sources::api::follow::schedule::PollCost;
+use connlog_core::query::Query;
 
 /// The number of records a page, if the user set none.
 const PAGE: u32 = 100;
@@ -83,8 +84,8 @@ impl Poller<'_> {
     /// Ends the polls of kinds that the API does not serve.
     fn leave_out(&mut self, skipped: &[SkippedKind]) {
         if let Some(note) = skipped_kinds::note(skipped) {
-            let queries = self.kind_polls.iter().map(|kind_poll| kind_poll.query.clone());
-            let served = skipped_kinds::served(&Vec::from_iter(queries), skipped);
+            let queries: Vec<Query> = self.kind_polls.iter().map(|kind_poll| kind_poll.query.clone()).collect();
+            let served = skipped_kinds::served(&queries, skipped);
             self.kind_polls = served.into_iter().map(KindPoll::new).collect();
             self.events.push_back(PollEvent::Note(note));
         }
