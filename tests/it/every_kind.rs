@@ -111,8 +111,8 @@ fn a_verdict_names_the_judged_kinds_first() {
     let line = "check events --since 2026-11-20";
     let ended = connlog(line).at(&scripted.base_url).end().code(0);
     let first = ended.stdout.lines().next().unwrap();
-    let judged = "judged connections, posts, requests, messages and workflows; without webhooks";
-    assert!(first.starts_with("PASSED") && first.contains(judged), "{first}");
+    let judged = "PASSED: connections, posts, requests, messages and workflows (without webhooks): ";
+    assert!(first.starts_with(judged), "{first}");
     let verdict = connlog(&format!("{line} -o json")).at(&scripted.base_url).end().code(0).stdout;
     let verdict: Value = serde_json::from_str(&verdict).unwrap();
     assert_eq!(verdict["kinds"], json!(["connections", "posts", "requests", "messages", "workflows"]));
