@@ -241,7 +241,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__check)
-            opts="-o -r -h -c -q -V --max-failures --max-failure-rate --no-success-for --max-schema-changes --min-records --count --fail-on --by --unresolved --allow-partial --warn-only --exit-zero --undecided --baseline --new-only --write-baseline --platform --status --account --profile --search --where --any-value --event --post --action --status-code --webhook --key --request --include-read-receipts --connection --service --stage --severity --sync --group --since --until --days --tz --utc --format --output --json --jq --raw-text --out --report --report-path --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version connections posts webhooks requests messages workflows events syncs status"
+            opts="-o -r -h -c -q -V --max-failures --max-failure-rate --no-success-for --expires-within --max-schema-changes --min-records --count --fail-on --by --unresolved --allow-partial --warn-only --exit-zero --undecided --baseline --new-only --write-baseline --platform --status --account --profile --search --where --any-value --event --post --action --status-code --webhook --key --request --include-read-receipts --connection --service --stage --severity --sync --group --since --until --days --tz --utc --format --output --json --jq --raw-text --out --report --report-path --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version connections posts webhooks requests messages workflows events syncs status"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -256,6 +256,10 @@ _connlog() {
                     return 0
                     ;;
                 --no-success-for)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --expires-within)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2309,7 +2313,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__status)
-            opts="-o -r -h -c -q -V --platform --profile --account --state --expires-within --where --any-value --tz --utc --format --output --json --fields --jq --raw-text --csv-safe --out --explain --curl --raw --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version"
+            opts="-n -o -r -h -c -q -V --platform --profile --account --state --expires-within --where --any-value --limit --tz --utc --format --output --json --fields --jq --raw-text --csv-safe --out --explain --curl --raw --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2336,6 +2340,14 @@ _connlog() {
                     return 0
                     ;;
                 --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

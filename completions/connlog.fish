@@ -4282,6 +4282,7 @@ paused\t''
 ok\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand status" -l expires-within -d 'Token that ends within this time, such as 7d; the account is then at least a warning' -r
 complete -c connlog -n "__fish_connlog_using_subcommand status" -l where -d 'Expression over fields, such as \'state = failing and canPost = false\'; repeated ones must all match' -r
+complete -c connlog -n "__fish_connlog_using_subcommand status" -s n -l limit -d 'Number of accounts, the worst first [default: all]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand status" -l tz -d 'Time zone: a name, local, utc or +02:00 [default: utc]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand status" -s o -l output -l format -d 'Format: table, wide, details, line, plain, json, ndjson, csv, tsv, md [default: table, in pipes plain]' -r -f -a "table\t'aligned columns that fit the terminal'
 wide\t'the table with all columns, in which nothing is cut'
@@ -5465,6 +5466,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand tail" -s V -l version -d
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l max-failures -d 'Allow up to N failures [default: 0, without another condition]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l max-failure-rate -d 'Allow this share of failures, such as 2% or 0.5%' -r
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l no-success-for -d 'Require a successful sync of each Fivetran connection in this time, such as 24h, or by its schedule: auto' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l expires-within -d 'Count an account whose token ends within this time, such as 7d, as a failure (`check status`)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l max-schema-changes -d 'Allow up to N schema changes of Fivetran connections (with --from)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l min-records -d 'Require at least N records; 0 also accepts an empty window' -r
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l count -d 'Count entries, or posts by the last attempt of each post and account' -r -f -a "entries\t'Every entry'

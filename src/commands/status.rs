@@ -30,9 +30,8 @@ const KIND: Kind = Kind::named("state");
 const EXAMPLES: &str = "\
 Examples:
   connlog status --demo
-  connlog status --state disconnected,failing
+  connlog status --state disconnected,failing -n 10
   connlog status --platform instagram --expires-within 7d
-  connlog status -n 10
   connlog status --account acme_main -o json
   connlog status --from fivetran:        connections of Fivetran
   connlog status --from LOG.csv          states of Fivetran connections

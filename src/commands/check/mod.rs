@@ -251,10 +251,9 @@ fn exit_code(verdict: &Verdict, args: &GateArgs) -> u8 {
             _ if args.exit_zero => 0,
             // Data that could not be read may hold failures, so it never passes.
             UndecidedArg::Pass if has_too_few() => 0,
-            UndecidedArg::Pass => verdict.exit_code,
             UndecidedArg::Fail if args.warn_only => 0,
             UndecidedArg::Fail => 10,
-            UndecidedArg::Error => verdict.exit_code,
+            UndecidedArg::Pass | UndecidedArg::Error => verdict.exit_code,
         },
         _ => verdict.exit_code,
     }
