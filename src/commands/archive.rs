@@ -146,7 +146,7 @@ impl ArchiveArgs {
 
     fn selection(&self, source_type: &SourceType) -> Result<KindSelection> {
         let held = source_type.capabilities.kinds;
-        let all = KindWord::across_kinds(held);
+        let all: Vec<KindWord> = KindWord::every_kind().into_iter().collect();
         KindSelection::resolve(if self.kinds.is_empty() { &all } else { &self.kinds }, held)
     }
 

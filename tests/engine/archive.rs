@@ -231,7 +231,9 @@ impl Writer<'_> {
                 self.log.borrow_mut().gaps.push(gap);
                 return Ok(());
             }
-            PollEvent::Late { .. } | PollEvent::Trouble(_) | PollEvent::Recovered { .. } => return Ok(()),
+            PollEvent::Note(_) | PollEvent::Late { .. } | PollEvent::Trouble(_) | PollEvent::Recovered { .. } => {
+                return Ok(());
+            }
             PollEvent::Quiet => {}
         }
         let Some(checkpoint) = checkpoint else { return Ok(()) };

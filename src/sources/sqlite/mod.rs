@@ -156,7 +156,7 @@ impl EntrySource for ArchiveSource {
         {
             facts.clear();
         }
-        Ok(ReadOutcome { facts, early })
+        Ok(ReadOutcome { facts, skipped: Vec::new(), early })
     }
 
     fn preview(&self, queries: &[Query], preview: Preview, _: &AppContext) -> Result<String> {
