@@ -34,6 +34,13 @@ pub fn run(arguments: Vec<OsString>, process: &mut AppContext) -> Exit {
     process.register_secrets(&arguments);
     let arguments = args::output::join_color(arguments);
     let json_errors = error_report::as_json(&arguments, &process.env);
+    let arguments = match commands::saved_filters::expand(arguments, &process.env) {
+        Ok(arguments) => arguments,
+        Err(fault) => {
+            report(&fault, json_errors, process);
+            return fault.code.exit();
+        }
+    };
     let ended = match Cli::parse_arguments(arguments.clone()) {
         Ok(cli) => process.apply_fixed_clock().and_then(|()| cli.run(process)),
         Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {

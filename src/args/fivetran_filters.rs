@@ -7,7 +7,7 @@ use connlog_core::error::{Error, Result};
 use connlog_core::providers::fivetran::event_catalog;
 use connlog_core::record::schema;
 
-const FIVETRAN_HEADING: &str = "Filters for Fivetran entries";
+pub(crate) const FIVETRAN_HEADING: &str = "Filters for Fivetran entries";
 
 // Not doc comments: rustdoc would require backticks around these values, and help would show them.
 const GROUP: &str = "Only events of this origin, such as connector or rest_api";

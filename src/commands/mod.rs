@@ -14,6 +14,7 @@ pub mod list;
 mod listing;
 pub mod mistakes;
 pub mod preview;
+pub(crate) mod saved_filters;
 pub mod schema;
 pub mod stats;
 pub mod status;

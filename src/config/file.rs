@@ -154,7 +154,9 @@ impl ConfigReader<'_> {
                         config.contexts.insert(name.get_ref().to_string(), self.context(name.get_ref(), value)?);
                     }
                 }
-                other => return Err(self.unknown_key(other, name.span(), &["default", "context"])),
+                // `config::filters` reads the filters when a command uses one.
+                "filter" => drop(self.table("filter", value)?),
+                other => return Err(self.unknown_key(other, name.span(), &["default", "context", "filter"])),
             }
         }
         Ok(config)
@@ -261,7 +263,11 @@ mod tests {
     #[test]
     fn an_error_names_the_line_and_never_quotes_the_key() {
         let cases = [
-            ("defualt = 'a'", "line 1: unknown key `defualt`", "did you mean `default`? known keys: default, context"),
+            (
+                "defualt = 'a'",
+                "line 1: unknown key `defualt`",
+                "did you mean `default`? known keys: default, context, filter",
+            ),
             ("\n[context.a]\napi-key = 'sk_secret'", "line 3: unknown key `api-key`", "did you mean `api_key`?"),
             (
                 "[context.a]\nxyz = 'sk_secret'",

@@ -64,6 +64,7 @@ mod reports;
 #[cfg(target_os = "linux")]
 mod resume;
 mod retrieval;
+mod saved_filters;
 mod secrets;
 mod settings;
 mod sort;

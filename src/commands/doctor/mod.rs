@@ -15,6 +15,7 @@ use crate::args::GlobalArgs;
 use crate::args::api::ApiProvider;
 use crate::args::unused::InputNeeds;
 use crate::config::ApiSettings;
+use crate::config::filters::SavedFilters;
 use crate::config::provenance::Resolved;
 use crate::output::terminal;
 use crate::output::terminal::Palette;
@@ -96,6 +97,7 @@ fn run(args: &DoctorArgs, shared: &GlobalArgs, process: &mut AppContext) -> Resu
         };
         (findings, checked)
     };
+    findings.extend(saved_filters(process)?);
     let failed = checked.err();
     if let Some(fault) = &failed {
         let value = fault.what.clone();
@@ -110,6 +112,19 @@ fn run(args: &DoctorArgs, shared: &GlobalArgs, process: &mut AppContext) -> Resu
         process.print_text(&report(&findings, &Palette::new(coloured)), Keep::coloured(coloured))?;
     }
     Ok(failed.map_or(Exit::Done, |fault| fault.code.exit()))
+}
+
+/// Returns the names of the saved filters and their file; `None` without filters.
+fn saved_filters(process: &AppContext) -> Result<Option<DoctorFinding>> {
+    let filters = SavedFilters::load(&process.env)?;
+    let names: Vec<String> = filters.names().map(|name| format!("@{name}")).collect();
+    Ok((!names.is_empty()).then(|| DoctorFinding {
+        name: "filters",
+        state: FindingState::Ok,
+        value: names.join(", "),
+        detail: filters.path().map(|path| path.display().to_string()),
+        advice: None,
+    }))
 }
 
 /// Returns every setting with its origin.

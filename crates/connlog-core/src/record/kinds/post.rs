@@ -65,6 +65,7 @@ Examples:
   connlog posts --status failed --nth 2 -o details
   connlog posts --since 1d --sort duration:desc -n 5
   connlog posts --status failed -C 2 --context-by account
+  connlog posts @failing-tiktok --since 1d       a filter of config.toml
   connlog posts --post 65f1c0a9e2b5af0012ab34cd
   connlog posts --where 'statusCode >= 500 and createdAt >= 2h'
   connlog posts --search 'quota reached' --json=createdAt,response.errorMessage
