@@ -34,6 +34,7 @@ pub fn run(arguments: Vec<OsString>, process: &mut AppContext) -> Exit {
     process.register_secrets(&arguments);
     let arguments = args::output::join_color(arguments);
     let json_errors = error_report::as_json(&arguments, &process.env);
+    let arguments = commands::summary::with_default(arguments, process);
     let arguments = match commands::saved_filters::expand(arguments, &process.env) {
         Ok(arguments) => arguments,
         Err(fault) => {

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use clap::Args;
 
+use super::check::repro_command;
 use super::listing::Listing;
 use super::preview::PreviewArgs;
 use super::tail::args::BeginArgs;
@@ -106,7 +107,8 @@ pub(crate) fn run(
         style.width = style.width.map(|width| width.saturating_sub(SIGN));
     }
     let source = (source_type.open)(shared, process)?;
-    let listing = Listing { queries: &queries, order, context, source: &*source };
+    let summary = (process.stderr_is_terminal && !spec.machine).then(|| args.summary(shared));
+    let listing = Listing { queries: &queries, order, context, source: &*source, summary };
     if let Some(preview) = args.preview.selected() {
         process.print_text(&source.preview(&listing.requested(), preview, process)?, Keep::LINES)?;
         return Ok(Exit::Done);
@@ -147,6 +149,18 @@ impl ListArgs {
     /// Returns the file of `--out`.
     pub(crate) fn out(&self) -> Option<&Path> {
         self.output.out.as_deref()
+    }
+
+    /// Returns the command that sums up the failures in the window of the list.
+    fn summary(&self, shared: &GlobalArgs) -> String {
+        let mut words = vec!["connlog".to_owned(), "summary".to_owned()];
+        let days = self.window.days.map(|days| days.to_string());
+        let flags = [("--since", &self.window.since), ("--until", &self.window.until), ("--days", &days)];
+        for (flag, value) in flags {
+            words.extend(value.iter().flat_map(|value| [flag.to_owned(), value.clone()]));
+        }
+        repro_command::add_source(&mut words, shared);
+        shell_words::join(words)
     }
 
     /// Returns the context of `-A`, `-B` and `-C`.

@@ -13,6 +13,7 @@ use crate::pipeline::{Capabilities, EntryList, EntrySource, ReadOutcome, StopRea
 use connlog_core::error::{Code, Error, Exit, PartialOutput, Result};
 use connlog_core::query::order::SortOrder;
 use connlog_core::query::{Filters, Query, Window};
+use connlog_core::wording::counted;
 
 /// A list that is ready to be read.
 pub(super) struct Listing<'l> {
@@ -21,6 +22,8 @@ pub(super) struct Listing<'l> {
     pub(super) order: Option<SortOrder>,
     pub(super) context: Option<ContextOptions>,
     pub(super) source: &'l dyn EntrySource,
+    /// The command that sums up the failures of the list; `None` if a note would disturb.
+    pub(super) summary: Option<String>,
 }
 
 impl Listing<'_> {
@@ -99,6 +102,10 @@ impl Listing<'_> {
             process.note(&format!("the first {printed} by {names}; there are more: --all, -n N or --skip {next}"));
         } else if has_more && query.limit == Some(printed) && !is_one_of_many {
             process.note(&format!("the newest {printed}; there may be more: --all, -n N or --skip {next}"));
+        }
+        if let Some(command) = self.summary.as_ref().filter(|_| list.failures() > 0) {
+            let failures = counted(list.failures(), "failure");
+            process.note(&format!("{failures}; {command} groups them by cause"));
         }
     }
 }

@@ -18,6 +18,7 @@ pub(crate) mod saved_filters;
 pub mod schema;
 pub mod stats;
 pub mod status;
+pub mod summary;
 pub mod syncs;
 pub mod tail;
 pub mod why;
@@ -143,6 +144,7 @@ Examples:
   connlog posts --all -o ndjson          every attempt, one JSON object on each line
   connlog events --request ID            everything that one call to the API caused
   connlog tail -n 10                     the newest 10, then new ones as they happen
+  connlog summary --since 1h             what broke, who must act, what to do
   connlog check --since 1d               exit code 10 if a connection failed
   connlog stats --since 1d --every 1h    what broke, where, since when
   connlog why ID                         the story behind a post or an account
@@ -158,6 +160,8 @@ Exit codes: 0 done (also when nothing matched), 1 internal error, 2 usage,
 commands! {
     /// List entries of several kinds together, newest first
     Events(events::EventsArgs),
+    /// Sum up what broke: failures by cause, who must act, what to do, who is not resolved
+    Summary(summary::SummaryArgs),
     /// Show the present state of accounts, the worst first
     Status(status::StatusArgs),
     /// Tell the story behind one id: what happened, the cause, what it hit, what to do

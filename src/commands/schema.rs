@@ -1,4 +1,4 @@
-//! `connlog schema`: prints the JSON Schema of records, of the verdict and of a story.
+//! `connlog schema`: prints the JSON Schema of records, of the verdict, of a summary and of a story.
 
 use clap::Args;
 use clap::builder::PossibleValuesParser;
@@ -14,6 +14,8 @@ use connlog_core::record::{Kind, schema};
 
 /// The argument for the schema of the verdict of `check`.
 const VERDICT: &str = "verdict";
+/// The argument for the schema of `summary`.
+const SUMMARY: &str = "summary";
 /// The argument for the schema of the story of `why`.
 const WHY: &str = "why";
 
@@ -21,7 +23,7 @@ const WHY: &str = "why";
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  connlog schema connections > connection.schema.json")]
 pub(crate) struct SchemaArgs {
-    /// Kind of record, `verdict` for the output of `check`, or `why` for a story [default: all kinds]
+    /// Kind of record, `verdict` for the output of `check`, `summary`, or `why` for a story [default: all kinds]
     #[arg(value_parser = kinds())]
     kind: Option<String>,
 }
@@ -29,7 +31,7 @@ pub(crate) struct SchemaArgs {
 fn kinds() -> PossibleValuesParser {
     use clap::builder::PossibleValue;
     let records = Kind::printed().map(|kind| PossibleValue::new(kind.plural()).alias(kind.name()));
-    PossibleValuesParser::new(records.chain([VERDICT, WHY].map(PossibleValue::new)))
+    PossibleValuesParser::new(records.chain([VERDICT, SUMMARY, WHY].map(PossibleValue::new)))
 }
 
 impl Command for SchemaArgs {
@@ -43,6 +45,10 @@ impl Command for SchemaArgs {
 fn run(args: &SchemaArgs, process: &AppContext) -> Result<Exit> {
     if args.kind.as_deref() == Some(VERDICT) {
         process.print_json(&gate::verdict_schema::document())?;
+        return Ok(Exit::Done);
+    }
+    if args.kind.as_deref() == Some(SUMMARY) {
+        process.print_json(&gate::summary::document())?;
         return Ok(Exit::Done);
     }
     if args.kind.as_deref() == Some(WHY) {

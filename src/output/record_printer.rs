@@ -12,6 +12,7 @@ use connlog_core::error::PartialOutput;
 use connlog_core::query::Query;
 use connlog_core::query::predicate::{Match, Predicate};
 use connlog_core::record::Record;
+use connlog_core::record::semantics::Outcome;
 use connlog_core::sanitize::Escaped;
 use connlog_core::time::Zone;
 
@@ -34,6 +35,8 @@ pub(crate) struct RecordPrinter {
     /// Whether a record beyond the limit matched.
     has_more: bool,
     untimed: u64,
+    /// The number of printed records that failed.
+    failures: u64,
 }
 
 impl RecordPrinter {
@@ -57,6 +60,7 @@ impl RecordPrinter {
             oldest: None,
             has_more: false,
             untimed: 0,
+            failures: 0,
         }
     }
 }
@@ -119,6 +123,7 @@ impl Sink for RecordPrinter {
             self.output.with(|out| self.formatter.record(out, &view))?;
             self.left = self.left.map(|left| left - 1);
             self.printed += 1;
+            self.failures += u64::from(Outcome::from_view(&view).is_failure());
             self.oldest = view.created_at().or(self.oldest);
         }
         self.output.flush()?;
@@ -150,6 +155,10 @@ impl EntryList for RecordPrinter {
     /// Returns the number of printed records.
     fn printed(&self) -> u64 {
         self.printed
+    }
+
+    fn failures(&self) -> u64 {
+        self.failures
     }
 
     /// Returns whether a record matched that was not printed because of the limit.

@@ -229,6 +229,10 @@ impl EntryList for ContextList {
         self.printed
     }
 
+    fn failures(&self) -> u64 {
+        self.next.failures()
+    }
+
     fn has_more(&self) -> bool {
         self.most().is_some_and(|most| self.matched > most || (self.is_in_order && self.matched == most))
     }

@@ -26,6 +26,9 @@ pub(crate) trait EntryList: DynSink {
     /// Returns the number of printed entries that match.
     fn printed(&self) -> u64;
 
+    /// Returns the number of printed entries that failed.
+    fn failures(&self) -> u64;
+
     /// Returns whether an entry matched that was not printed because of the limit.
     fn has_more(&self) -> bool;
 

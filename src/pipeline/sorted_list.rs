@@ -126,6 +126,10 @@ impl EntryList for SortedList {
         self.next.printed()
     }
 
+    fn failures(&self) -> u64 {
+        self.next.failures()
+    }
+
     fn has_more(&self) -> bool {
         self.next.has_more()
     }

@@ -241,7 +241,7 @@ fn failure(words: &[String]) -> Option<String> {
         "connections" | "posts" | "events" if line.contains(&"-f") => line.push("--help"),
         "posts" if line.get(1) == Some(&"show") => line.push("--help"),
         "why" | "connections" | "posts" | "webhooks" | "requests" | "messages" | "workflows" | "events" | "status"
-        | "stats" | "check" | "doctor"
+        | "stats" | "check" | "summary" | "doctor"
             if !["--demo", "--curl", "--from"].iter().any(|flag| line.contains(flag)) =>
         {
             line.push("--demo");
@@ -251,6 +251,12 @@ fn failure(words: &[String]) -> Option<String> {
         _ => {}
     }
     let mut run = Run::new(&line).env("CONNLOG_API_KEY", KEY);
+    if line.iter().any(|word| word.starts_with('@')) {
+        // The filter that the guide shows.
+        let filter =
+            page("docs/guide/filters.md").split("```toml\n").nth(1).unwrap().split("```").next().unwrap().to_owned();
+        run = run.file(".config/connlog/config.toml", &filter);
+    }
     if place == Some("-") {
         run = run.stdin(&page("tests/fixtures/fivetran/samples.ndjson"));
     }

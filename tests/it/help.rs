@@ -8,7 +8,7 @@ use snapbox::{Data, assert_data_eq};
 use crate::support::connlog;
 use connlog::output::formats::FORMATS;
 
-const COMMANDS: [&str; 23] = [
+const COMMANDS: [&str; 24] = [
     "",
     "connections",
     "posts",
@@ -24,6 +24,7 @@ const COMMANDS: [&str; 23] = [
     "check",
     "stats",
     "archive",
+    "summary",
     "explain",
     "schema",
     "doctor",

@@ -70,6 +70,7 @@ mod settings;
 mod sort;
 mod stats;
 mod status;
+mod summary;
 mod support;
 mod syncs;
 mod tables;

@@ -167,7 +167,7 @@ impl Sink for Gate {
 }
 
 /// Returns the completeness of a read, and the error that ended it early.
-fn ending(
+pub(super) fn ending(
     (asked, is_api): (&[Query], bool),
     ReadOutcome { facts, skipped, early }: ReadOutcome,
     allow_partial: bool,

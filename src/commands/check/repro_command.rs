@@ -65,7 +65,7 @@ fn words((word, query): (&str, &Query), args: &CheckArgs, shared: &GlobalArgs) -
     let time = |instant: Option<DateTime<Utc>>| instant.map(|instant| Zone::Utc.rfc3339(instant));
     flag("--since", time(query.window.since));
     flag("--until", time(query.window.until));
-    place(&mut words, shared);
+    add_source(&mut words, shared);
     // An expression over several kinds may contain a field that this kind lacks.
     let foreign = args.kinds.len() > 1 && !(args.entries.filter.wheres.is_empty() && args.gate.fail_on.is_none());
     words.extend((args.entries.filter.any_value || foreign).then(|| "--any-value".to_owned()));
@@ -74,8 +74,8 @@ fn words((word, query): (&str, &Query), args: &CheckArgs, shared: &GlobalArgs) -
     words
 }
 
-/// Returns the source flags unchanged, except for secrets in a database address.
-fn place(words: &mut Vec<String>, shared: &GlobalArgs) {
+/// Adds the source flags unchanged, except for secrets in a database address.
+pub(crate) fn add_source(words: &mut Vec<String>, shared: &GlobalArgs) {
     words.extend(shared.from.from.iter().flat_map(|place| ["--from".to_owned(), location::printed(place)]));
     words.extend(shared.from.strict.then(|| "--strict".to_owned()));
     words.extend(shared.from.keep_repeats.then(|| "--keep-repeats".to_owned()));

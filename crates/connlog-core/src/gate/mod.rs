@@ -11,6 +11,7 @@ pub mod freshness;
 mod last_attempts;
 pub mod resolution;
 pub mod scope;
+pub mod summary;
 pub mod unread_entries;
 pub mod unreadable;
 pub mod verdict;

@@ -1,10 +1,13 @@
 //! Formats a verdict for people: a summary line, the reasons, remedies, and the command that lists the failures.
 
+mod summary;
+
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use unicode_width::UnicodeWidthStr as _;
 
+pub(crate) use self::summary::summary;
 use super::text_table::{self, TextColumn};
 use crate::output::terminal::Palette;
 use crate::output::wrap::{LongWords, wrap};
@@ -45,7 +48,7 @@ pub(crate) struct VerdictStyle {
 
 /// Formats the whole text.
 pub(crate) fn verdict(verdict: &Verdict, style: &VerdictStyle) -> String {
-    let mut page = VerdictPage { style, now: verdict.now, text: String::new() };
+    let mut page = VerdictPage { style, now: verdict.now, text: String::new(), most_causes: REASONS, most_rows: ROWS };
     page.head(verdict);
     page.groups(verdict);
     page.causes(verdict);
@@ -64,6 +67,10 @@ struct VerdictPage<'s> {
     style: &'s VerdictStyle,
     now: DateTime<Utc>,
     text: String,
+    /// The most failure codes.
+    most_causes: usize,
+    /// The most accounts.
+    most_rows: usize,
 }
 
 impl VerdictPage<'_> {
@@ -198,10 +205,10 @@ impl VerdictPage<'_> {
         }
         self.title("Failures by reason");
         let digits = verdict.causes.first().map_or(1, |cause| cause.failures.to_string().len());
-        for cause in verdict.causes.iter().take(REASONS) {
+        for cause in verdict.causes.iter().take(self.most_causes) {
             self.cause(cause, digits);
         }
-        self.more(verdict.causes.len(), REASONS, "reasons");
+        self.more(verdict.causes.len(), self.most_causes, "reasons");
     }
 
     fn cause(&mut self, cause: &Cause, digits: usize) {
@@ -270,9 +277,9 @@ impl VerdictPage<'_> {
                 },
             ]
         };
-        let rows: Vec<Vec<String>> = verdict.unhealed.iter().take(ROWS).map(row).collect();
+        let rows: Vec<Vec<String>> = verdict.unhealed.iter().take(self.most_rows).map(row).collect();
         self.table(&columns, &rows);
-        self.more(verdict.unhealed.len(), ROWS, "accounts");
+        self.more(verdict.unhealed.len(), self.most_rows, "accounts");
     }
 
     fn table(&mut self, columns: &[TextColumn], rows: &[Vec<String>]) {
