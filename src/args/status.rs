@@ -42,15 +42,18 @@ pub(crate) struct StatusFilterArgs {
 }
 
 impl StatusFilterArgs {
-    /// Returns these filters. Checks all values against the known ones, unless `--any-value` is set.
-    pub(crate) fn resolve(&self, now: DateTime<Utc>, zone: Zone) -> Result<Filters> {
+    /// Returns these filters. Checks all values against the known ones, unless `--any-value` is set. `any_platform`: the
+    /// platforms are services of Fivetran, of which connlog has no list.
+    pub(crate) fn resolve(&self, now: DateTime<Utc>, zone: Zone, any_platform: bool) -> Result<Filters> {
         let context = ExprContext { now, zone, kinds: &[Kind::named("state")], any_value: self.any_value };
         let statuses = spelled(&self.states, schema::STATES);
         let platforms: Vec<String> =
             self.platforms.iter().map(|platform| schema::platform(platform).to_owned()).collect();
         if !self.any_value {
             check("--state", &statuses, schema::STATES)?;
-            check("--platform", &platforms, schema::PLATFORMS)?;
+            if !any_platform {
+                check("--platform", &platforms, schema::PLATFORMS)?;
+            }
         }
         let expires_before = expiry(now, self.expires_within)?;
         Ok(Filters {

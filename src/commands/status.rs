@@ -77,7 +77,7 @@ fn run(args: &StatusArgs, shared: &GlobalArgs, process: &mut AppContext) -> Resu
     let (zone, now) = (times.zone(&process.env)?, process.now());
     let query = Query {
         kind: KIND,
-        filters: args.filter.resolve(now, zone)?,
+        filters: args.filter.resolve(now, zone, source_type.capabilities.has_whole_syncs)?,
         window: Window { since: None, until: None, days: None, now },
         limit: limit(args)?,
         skip: 0,

@@ -89,6 +89,9 @@ fn states_follow_the_rules_and_know_destinations_and_agents() {
     assert_eq!(requests[..2], ["/v1/connections?limit=1000", "/v1/connections?limit=1000&cursor=eyJza2lwIjozfQ"]);
     assert_eq!(requests.len(), 5, "{requests:?}");
     at("check status", &server.base_url).end().code(10);
+    let chosen =
+        at("status -o json --platform salesforce,postgres --account crm", &server.base_url).end().code(0).array();
+    assert_eq!(values(&chosen, "id"), ["wanting_mulberry"]);
 }
 
 #[test]

@@ -6,12 +6,11 @@
 use std::borrow::Cow;
 use std::io::Read as _;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD_NO_PAD;
 use chrono::{DateTime, Utc};
 use flate2::read::MultiGzDecoder;
 use serde_json::value::RawValue;
 
+use super::base64_text::decode_base64;
 use super::empty_answers;
 use super::envelope_keys::{self, EnvelopeRow};
 use super::json_tables::{self, JsonTable};
@@ -331,18 +330,6 @@ impl<'t> EnvelopeWalker<'t> {
         }
         found
     }
-}
-
-/// Decodes base64 of both alphabets, with or without padding and line breaks.
-fn decode_base64(text: &str) -> Option<Vec<u8>> {
-    let plain = |byte: u8| match byte {
-        b'-' => b'+',
-        b'_' => b'/',
-        other => other,
-    };
-    let bytes = text.trim_end_matches(|last: char| last == '=' || last.is_ascii_whitespace()).bytes();
-    let characters: Vec<u8> = bytes.filter(|byte| !byte.is_ascii_whitespace()).map(plain).collect();
-    STANDARD_NO_PAD.decode(characters).ok()
 }
 
 /// Returns whether a list without an entry should contain entries.

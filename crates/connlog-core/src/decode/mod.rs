@@ -3,6 +3,7 @@
 //! A [`BlockReader`](block_reader::BlockReader) splits an input into blocks, a
 //! [`BlockDecoder`](block_decoder::BlockDecoder) decodes one; [`decode`] does both. See `docs/development/decoding.md`.
 
+mod base64_text;
 pub mod batch;
 pub mod block_decoder;
 pub mod block_reader;
