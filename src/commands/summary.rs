@@ -105,7 +105,7 @@ fn run(args: &SummaryArgs, shared: &GlobalArgs, process: &mut AppContext) -> Res
     let mut gate = Gate::new(case, process.now())?;
     let began = process.now();
     let shown = process.stderr_is_terminal && !process.quiet && !shared.network.debug;
-    let ReadOutcome { facts, early } =
+    let ReadOutcome { facts, skipped, early } =
         gather(&gate.queries(), &*source, &mut gate, &Progress::new(shown, process), process)?;
     if let Some(StopReason::Signal(exit)) = early {
         return Ok(exit);
@@ -116,7 +116,7 @@ fn run(args: &SummaryArgs, shared: &GlobalArgs, process: &mut AppContext) -> Res
         other => other,
     };
     let has_findings = gate.has_findings();
-    let (ending, _) = check::ending((&queries, held.is_api), &facts, early, false);
+    let (ending, _) = check::ending((&queries, held.is_api), ReadOutcome { facts, skipped, early }, false);
     let took_s = (process.now() - began).as_seconds_f64();
     let (verdict, _) = gate.finish(ReadCompleteness { took_s, ..ending })?;
     if is_json {
@@ -149,7 +149,7 @@ impl SummaryArgs {
         let query = |kind: &_| -> Result<Query> {
             let filters = self.entries.filter.resolve(&self.entries.own.for_kind(*kind), &context)?;
             let filters = Filters { life: wanted.is_life_only(), ..filters };
-            Ok(Query { kind: *kind, filters, window, limit: None, skip: 0, page_size: None })
+            Ok(Query { filters, window, optional: wanted.is_optional(*kind), ..Query::all(*kind, window.now) })
         };
         wanted.kinds.iter().map(query).collect()
     }

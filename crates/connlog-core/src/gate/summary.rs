@@ -6,8 +6,9 @@ use super::verdict::Verdict;
 use super::verdict_schema;
 
 /// The keys of the verdict that a summary has too, in their order.
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 13] = [
     "kinds",
+    "skipped",
     "source",
     "since",
     "until",
