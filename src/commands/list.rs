@@ -94,9 +94,7 @@ pub(crate) fn run(
     let Some(query) = queries.first() else { return Ok(Exit::Done) };
     let order = options::parse_order(&args.order.sort, kinds, args.filter.any_value)?;
     let context = args.context_options(kinds)?;
-    if args.preview.selected().is_some() {
-        args.shows_none()?;
-    }
+    args.shows_none()?;
     let to_terminal =
         process.stdout_is_terminal && args.output.out.as_deref().is_none_or(|path| path.as_os_str() == "-");
     let spec = args.format(&process.env, to_terminal)?;
@@ -222,6 +220,9 @@ impl ListArgs {
 
     /// Rejects output flags with `--explain` and `--curl`, which do not print entries.
     fn shows_none(&self) -> Result<()> {
+        if self.preview.selected().is_none() {
+            return Ok(());
+        }
         let own = if self.preview.curl { "--curl" } else { "--explain" };
         match self.output.used() {
             Some(flag) => Err(Error::usage(format!("{flag} cannot be used with {own}"))
