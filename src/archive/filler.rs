@@ -20,6 +20,8 @@ use connlog_core::secret_registry::SecretRegistry;
 
 /// The number of entries of one write.
 const BATCH: usize = 4_096;
+/// The number of new entries after which a compaction is worth its time.
+const LARGE: u64 = 10_000;
 /// The time after which the cursor is written without a new entry.
 const IDLE: Duration = Duration::from_secs(60);
 
@@ -94,9 +96,14 @@ impl ArchiveFiller {
         &mut *self.store
     }
 
-    /// Writes what was collected.
+    /// Writes what was collected. Compacts an archive of which this run wrote the most.
     pub fn end(&mut self) -> Result<()> {
-        self.flush(false)
+        self.flush(false)?;
+        let new: u64 = self.new.values().sum();
+        if self.is_dry || new < LARGE || new < self.store.summary()?.entries / 2 {
+            return Ok(());
+        }
+        self.store.compact()
     }
 
     fn push(&mut self, mut entry: ArchiveEntry) -> Result<()> {

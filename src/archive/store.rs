@@ -68,6 +68,9 @@ pub trait ArchiveStore {
     /// Returns the number of entries, their range and the size.
     fn summary(&mut self) -> Result<ArchiveSummary>;
 
+    /// Gives back the space that a large fill left unused. Called after a run that wrote most of the archive.
+    fn compact(&mut self) -> Result<()>;
+
     /// Reads everything, and compares counts and hashes.
     fn check(&mut self) -> Result<ArchiveReport>;
 

@@ -119,6 +119,10 @@ impl ArchiveStore for CrashingStore {
         self.inner.summary()
     }
 
+    fn compact(&mut self) -> Result<(), Error> {
+        self.inner.compact()
+    }
+
     fn check(&mut self) -> Result<ArchiveReport, Error> {
         self.inner.check()
     }

@@ -1,7 +1,7 @@
 //! Checks an archive, and removes old entries.
 
 use chrono::{DateTime, Utc};
-use rusqlite::{TransactionBehavior, params};
+use rusqlite::{ErrorCode, TransactionBehavior, params};
 
 use super::database::Database;
 use super::reader::{BlockCache, ReadFault};
@@ -86,6 +86,18 @@ fn gaps(database: &Database, report: &mut ArchiveReport) -> rusqlite::Result<()>
         }
     }
     Ok(())
+}
+
+/// Writes the file anew, because entries that come newest first leave pages half empty. Another process that uses the
+/// archive, or a full disk, leaves the file as it is.
+pub(super) fn compact(database: &Database) -> Result<()> {
+    match database.connection.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);") {
+        Ok(()) => Ok(()),
+        Err(error) => match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::DiskFull) => Ok(()),
+            _ => Err(database.failed("compact", &error)),
+        },
+    }
 }
 
 /// Returns the number of entries before `time`.

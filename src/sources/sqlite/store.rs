@@ -95,6 +95,10 @@ impl ArchiveStore for SqliteStore {
         Ok(ArchiveSummary { entries: number(entries), range, bytes: number(bytes) })
     }
 
+    fn compact(&mut self) -> Result<()> {
+        maintenance::compact(self.database())
+    }
+
     fn check(&mut self) -> Result<ArchiveReport> {
         maintenance::check(self.database())
     }

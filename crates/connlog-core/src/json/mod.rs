@@ -89,20 +89,42 @@ pub fn display(json: &str) -> Option<Cow<'_, str>> {
 
 /// Returns the canonical JSON of a value: without white space, with sorted keys at every level.
 pub fn canonical(json: &str) -> String {
+    let mut text = String::with_capacity(json.len());
+    push_canonical(&mut text, json);
+    text
+}
+
+fn push_canonical(text: &mut String, json: &str) {
     match json.as_bytes().first() {
         Some(b'{') => {
             let mut members = members(json).unwrap_or_default();
             members.sort();
-            let inner: Vec<String> =
-                members.iter().map(|(name, value)| format!("{}:{}", quote(name), canonical(value))).collect();
-            format!("{{{}}}", inner.join(","))
+            text.push('{');
+            for (place, (name, value)) in members.iter().enumerate() {
+                if place > 0 {
+                    text.push(',');
+                }
+                push_quoted(text, name);
+                text.push(':');
+                push_canonical(text, value);
+            }
+            text.push('}');
         }
         Some(b'[') => {
-            let inner: Vec<String> = elements(json).unwrap_or_default().into_iter().map(canonical).collect();
-            format!("[{}]", inner.join(","))
+            text.push('[');
+            for (place, value) in elements(json).unwrap_or_default().into_iter().enumerate() {
+                if place > 0 {
+                    text.push(',');
+                }
+                push_canonical(text, value);
+            }
+            text.push(']');
         }
-        Some(b'"') => string(json).map_or_else(|| json.to_owned(), |text| quote(&text)),
-        _ => json.to_owned(),
+        Some(b'"') => match string(json) {
+            Some(value) => push_quoted(text, &value),
+            None => text.push_str(json),
+        },
+        _ => text.push_str(json),
     }
 }
 
