@@ -27,6 +27,8 @@ pub struct AppContext {
     pub env: Env,
     pub clock: Clock,
     pub stdin: Box<dyn Read + Send>,
+    /// Whether stdin is a pipe or a file, which may hold entries.
+    pub stdin_is_piped: bool,
     /// Stdout and stderr, which accept escaped text only.
     pub streams: Rc<Streams>,
     pub stdout_is_terminal: bool,

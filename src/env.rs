@@ -41,6 +41,8 @@ pub const OUTPUT: &str = "CONNLOG_OUTPUT";
 pub const COLOR: &str = "CONNLOG_COLOR";
 /// Time zone of input and output, if no flag names one.
 pub const ZONE: &str = "CONNLOG_TZ";
+/// Editor of `config edit`; the first of these names that is set and not empty counts.
+pub const EDITOR: [&str; 2] = ["VISUAL", "EDITOR"];
 /// The present time, in RFC 3339, for reproducible reports and tests.
 pub const NOW: &str = "CONNLOG_NOW";
 /// Any value that is not empty: no colour (<https://no-color.org>).
@@ -116,22 +118,55 @@ pub const STATE_HOME: &str = if cfg!(windows) { "LOCALAPPDATA" } else { "XDG_STA
 
 /// A snapshot of the process environment.
 #[derive(Debug, Clone, Default)]
-pub struct Env(HashMap<OsString, OsString>);
+pub struct Env {
+    variables: HashMap<OsString, OsString>,
+    /// The values of unset variables, from the configuration file.
+    fallbacks: HashMap<&'static str, Fallback>,
+}
+
+/// The value of an unset variable.
+#[derive(Debug, Clone)]
+struct Fallback {
+    value: String,
+    /// Where the value comes from, for messages.
+    origin: String,
+}
 
 impl Env {
     /// Creates a snapshot of the given variables.
     pub fn new(variables: impl IntoIterator<Item = (OsString, OsString)>) -> Self {
-        Self(variables.into_iter().collect())
+        Self { variables: variables.into_iter().collect(), fallbacks: HashMap::new() }
     }
 
-    /// Returns the value of a variable. Returns `None` if it is unset, empty or not UTF-8.
+    /// Sets the value of a variable that is unset or empty. `origin` says where the value comes from.
+    pub fn set_fallback(&mut self, name: &'static str, value: String, origin: String) {
+        self.fallbacks.insert(name, Fallback { value, origin });
+    }
+
+    /// Returns where the value of a variable comes from: the variable, or the origin of its fallback.
+    pub fn origin(&self, name: &'static str) -> &str {
+        let fallback = self.fallbacks.get(name).filter(|_| self.variable(name).is_none());
+        fallback.map_or(name, |fallback| &fallback.origin)
+    }
+
+    /// Returns whether a variable decides about colour.
+    pub fn sets_colour(&self) -> bool {
+        let mut names = [COLOR, NO_COLOR, CLICOLOR].into_iter().chain(FORCE_COLOR);
+        names.any(|name| self.variable(name).is_some())
+    }
+
+    fn variable(&self, name: &str) -> Option<&str> {
+        self.variables.get(OsStr::new(name)).and_then(|value| value.to_str()).filter(|value| !value.is_empty())
+    }
+
+    /// Returns the value of a variable, else its fallback. Returns `None` if it is unset, empty or not UTF-8.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.0.get(OsStr::new(name)).and_then(|value| value.to_str()).filter(|value| !value.is_empty())
+        self.variable(name).or_else(|| self.fallbacks.get(name).map(|fallback| fallback.value.as_str()))
     }
 
     /// Returns the value of a variable as a path, which may be other than UTF-8.
     pub fn path(&self, name: &str) -> Option<PathBuf> {
-        self.0.get(OsStr::new(name)).filter(|value| !value.is_empty()).map(PathBuf::from)
+        self.variables.get(OsStr::new(name)).filter(|value| !value.is_empty()).map(PathBuf::from)
     }
 
     /// Returns the absolute folder in a variable. A relative path is ignored, as the XDG specification requires.
@@ -141,20 +176,21 @@ impl Env {
 
     /// Returns whether the variable is set, possibly to an empty value.
     pub fn is_set(&self, name: &str) -> bool {
-        self.0.contains_key(OsStr::new(name))
+        self.variables.contains_key(OsStr::new(name))
     }
 
     /// Returns the names of all variables that hold a key or a password: the variables of keys, proxies with a password, and
     /// variables with a copy of such a value or of one of the `secrets`.
     pub fn secret_names(&self, secrets: &[&str]) -> Vec<OsString> {
-        let named = || self.0.iter().filter(|(name, _)| is_secret_name(name)).filter_map(|(_, value)| value.to_str());
+        let named =
+            || self.variables.iter().filter(|(name, _)| is_secret_name(name)).filter_map(|(_, value)| value.to_str());
         let secrets: Vec<&str> = secrets.iter().copied().chain(named()).filter(|secret| !secret.is_empty()).collect();
         let is_secret = |(name, value): &(&OsString, &OsString)| {
             let is_proxy = PROXIES.iter().any(|known| name.eq_ignore_ascii_case(known));
             let has_password = || value.as_encoded_bytes().contains(&b'@');
             is_secret_name(name) || is_proxy && has_password() || holds_secret(&value.to_string_lossy(), &secrets)
         };
-        self.0.iter().filter(is_secret).map(|(name, _)| name.clone()).collect()
+        self.variables.iter().filter(is_secret).map(|(name, _)| name.clone()).collect()
     }
 
     /// Returns the first of `names` that is set and not empty, with its value.

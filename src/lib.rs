@@ -33,6 +33,7 @@ use connlog_core::sanitize::{Escaped, Keep};
 pub fn run(arguments: Vec<OsString>, process: &mut AppContext) -> Exit {
     process.register_secrets(&arguments);
     let arguments = args::output::join_color(arguments);
+    let preferences = config::preferences::apply(&mut process.env);
     let json_errors = error_report::as_json(&arguments, &process.env);
     let arguments = commands::summary::with_default(arguments, process);
     let arguments = match commands::saved_filters::expand(arguments, &process.env) {
@@ -43,7 +44,7 @@ pub fn run(arguments: Vec<OsString>, process: &mut AppContext) -> Exit {
         }
     };
     let ended = match Cli::parse_arguments(arguments.clone()) {
-        Ok(cli) => process.apply_fixed_clock().and_then(|()| cli.run(process)),
+        Ok(cli) => process.apply_fixed_clock().and_then(|()| cli.run(preferences, process)),
         Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
             process.print_text(&error.to_string(), Keep::LINES).map(|()| Exit::Done)
         }

@@ -20,6 +20,7 @@ fn main() -> ExitCode {
         env: Env::new(std::env::vars_os()),
         clock: Arc::new(system_clock),
         stdin: Box::new(io::stdin()),
+        stdin_is_piped: stdin_is_piped(),
         streams: Rc::new(Streams::from_process(signals.clone())),
         stdout_is_terminal,
         stderr_is_terminal,
@@ -40,4 +41,18 @@ fn terminals() -> (bool, bool) {
 #[expect(clippy::disallowed_methods, reason = "this is the one place where the clock is read")]
 fn system_clock() -> chrono::DateTime<Utc> {
     Utc::now()
+}
+
+/// Returns whether stdin is a pipe or a file. A terminal and `/dev/null`, which cron passes, are neither.
+#[cfg(unix)]
+fn stdin_is_piped() -> bool {
+    use rustix::fs::FileType;
+
+    let status = rustix::fs::fstat(io::stdin());
+    status.is_ok_and(|file| matches!(FileType::from_raw_mode(file.st_mode), FileType::Fifo | FileType::RegularFile))
+}
+
+#[cfg(not(unix))]
+fn stdin_is_piped() -> bool {
+    !io::stdin().is_terminal()
 }

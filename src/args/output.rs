@@ -142,7 +142,7 @@ impl OutputArgs {
             (Some(name), _) if self.raw_text && is_json(name) => ("ndjson", "--raw-text"),
             (Some(name), _) => (name.as_str(), "--output"),
             (None, name) if self.jq.is_some() && !name.is_some_and(is_json) => ("ndjson", "--jq"),
-            (None, Some(name)) => (name, env::OUTPUT),
+            (None, Some(name)) => (name, env.origin(env::OUTPUT)),
             (None, None) => (default, "default"),
         };
         let spec = formats::find(name).ok_or_else(|| {

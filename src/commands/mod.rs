@@ -4,6 +4,7 @@ mod api_notes;
 pub mod archive;
 pub mod check;
 pub mod completions;
+pub mod config;
 pub mod demo;
 pub mod doctor;
 pub mod events;
@@ -37,7 +38,7 @@ use crate::args::network::NetworkArgs;
 use crate::args::output::DisplayArgs;
 use crate::args::unused;
 use crate::args::unused::InputNeeds;
-use crate::config;
+use crate::config::provider;
 use crate::output::formats;
 use connlog_core::error::{Exit, Result};
 
@@ -182,6 +183,8 @@ commands! {
     Schema(schema::SchemaArgs),
     /// Show the origin of each setting; check key, clock, quota and dialect
     Doctor(doctor::DoctorArgs),
+    /// Show or change the configuration file: contexts with keys, preferences
+    Config(config::ConfigArgs),
     /// Serve the demo API on a loopback port until interrupted
     Demo(demo::DemoArgs),
     /// Print the completion script for a shell
@@ -304,8 +307,11 @@ impl Cli {
         Self::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))
     }
 
-    /// Runs the command.
-    pub fn run(self, process: &mut AppContext) -> Result<Exit> {
+    /// Runs the command. `preferences` is the result of reading the configuration file, which only some commands need.
+    pub fn run(self, preferences: Result<()>, process: &mut AppContext) -> Result<Exit> {
+        if self.command.input() == InputNeeds::Entries {
+            preferences?;
+        }
         process.quiet = self.look.quiet;
         process.reveal = self.look.reveal();
         let out = self.command.out().map(Path::to_owned);
@@ -313,7 +319,7 @@ impl Cli {
             process.warn(&format!("--out {name} writes a file named `{name}`; -o {name} sets the format"));
         }
         let from = match self.command.input() {
-            InputNeeds::Entries | InputNeeds::Api => self.from.with_provider(config::provider(&self.api, &process.env)),
+            InputNeeds::Entries | InputNeeds::Api => self.from.with_provider(provider(&self.api, &process.env)),
             InputNeeds::Demo | InputNeeds::Nothing => self.from,
         };
         let shared = GlobalArgs { from, out, api: self.api, network: self.network, look: self.look };

@@ -12,7 +12,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::provenance::{Layers, Origin, Resolved, variables};
 use super::secret::Secret;
-use super::{api_key, paths};
+use super::{api_key, paths, preferences};
 use crate::args::api::{ApiProvider, DialectChoice};
 use crate::env::{self, Env};
 use crate::file_access::settings;
@@ -83,6 +83,21 @@ impl ConfigFile {
         self.contexts.values().filter_map(|context| context.api_key.clone())
     }
 
+    /// Returns the names of the contexts.
+    pub(super) fn context_names(&self) -> Vec<String> {
+        self.contexts.keys().cloned().collect()
+    }
+
+    /// Returns the contexts by name.
+    pub(super) fn contexts(&self) -> &BTreeMap<String, ConfigContext> {
+        &self.contexts
+    }
+
+    /// Returns the name of the default context.
+    pub(super) fn default_context(&self) -> Option<&str> {
+        self.default.as_deref()
+    }
+
     pub(super) fn holds_key(&self) -> bool {
         self.contexts.values().any(|context| context.api_key.is_some())
     }
@@ -135,18 +150,24 @@ fn unknown_context(name: &str, origin: &Origin, config: Option<&ConfigFile>, env
 }
 
 /// Reads the text of the file. Its errors name the line.
-struct ConfigReader<'f> {
-    path: &'f Path,
-    text: &'f str,
+pub(super) struct ConfigReader<'f> {
+    pub(super) path: &'f Path,
+    pub(super) text: &'f str,
 }
 
 impl ConfigReader<'_> {
-    fn config(&self) -> Result<ConfigFile> {
+    /// Parses the text without reading its settings.
+    pub(super) fn document(&self) -> Result<DeTable<'_>> {
         let document = DeTable::parse(self.text).map_err(|error| {
             self.wrong(error.span().unwrap_or_default(), error.message()).hint("correct that line; strings need quotes")
         })?;
+        Ok(document.into_inner())
+    }
+
+    pub(super) fn config(&self) -> Result<ConfigFile> {
+        let document = self.document()?;
         let mut config = ConfigFile { path: self.path.to_owned(), default: None, contexts: BTreeMap::new() };
-        for (name, value) in document.get_ref() {
+        for (name, value) in &document {
             match name.get_ref().as_ref() {
                 "default" => config.default = Some(self.string("default", value)?.to_owned()),
                 "context" => {
@@ -156,7 +177,15 @@ impl ConfigReader<'_> {
                 }
                 // `config::filters` reads the filters when a command uses one.
                 "filter" => drop(self.table("filter", value)?),
-                other => return Err(self.unknown_key(other, name.span(), &["default", "context", "filter"])),
+                key if preferences::KEYS.iter().any(|(known, _)| *known == key) => {
+                    preferences::check(key, self.string(key, value)?).map_err(|cause| {
+                        self.wrong(value.span(), &cause).hint(format!("correct {key}, or leave it out"))
+                    })?;
+                }
+                other => {
+                    let known = ["default", "context", "filter"].into_iter().chain(preferences::KEYS.map(|(key, _)| key));
+                    return Err(self.unknown_key(other, name.span(), &known.collect::<Vec<_>>()));
+                }
             }
         }
         Ok(config)
@@ -205,7 +234,7 @@ impl ConfigReader<'_> {
         })
     }
 
-    fn string<'v>(&self, name: &str, value: &'v Spanned<DeValue<'_>>) -> Result<&'v str> {
+    pub(super) fn string<'v>(&self, name: &str, value: &'v Spanned<DeValue<'_>>) -> Result<&'v str> {
         value.get_ref().as_str().ok_or_else(|| {
             let cause = format!("`{name}` must be a string");
             self.wrong(value.span(), &cause).hint(format!("write {name} = \"...\""))
@@ -217,7 +246,7 @@ impl ConfigReader<'_> {
         self.wrong(span, &format!("unknown key `{name}`")).hint(format!("{near}known keys: {}", known.join(", ")))
     }
 
-    fn wrong(&self, span: Range<usize>, cause: &str) -> Error {
+    pub(super) fn wrong(&self, span: Range<usize>, cause: &str) -> Error {
         Error::config("cannot use the configuration file").cause(self.located(span, cause))
     }
 

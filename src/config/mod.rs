@@ -4,13 +4,16 @@
 pub mod api_key;
 pub mod base_url;
 pub mod dialect_cache;
+pub mod document;
 pub mod file;
 pub(crate) mod filters;
 pub mod fivetran_key;
 pub mod names_cache;
 pub mod network;
 pub mod official_cli;
+pub mod overview;
 pub mod paths;
+pub mod preferences;
 pub mod provenance;
 pub mod secret;
 
@@ -31,6 +34,16 @@ use crate::args::api::{ApiArgs, ApiProvider, DialectChoice};
 use crate::env::{self, Env};
 use connlog_core::error::{Code, Error, Result};
 use connlog_core::secret_registry::SecretRegistry;
+
+/// Returns the path of the configuration file, which may be missing.
+///
+/// # Errors
+///
+/// `config` when there is no home folder and `CONNLOG_CONFIG` is unset.
+pub fn path(env: &Env) -> Result<PathBuf> {
+    file::path(env)
+        .ok_or_else(|| Error::config("there is no place for the configuration file").hint("set HOME or CONNLOG_CONFIG"))
+}
 
 /// Returns the folder of cursors, or `None` for a user without a home folder.
 pub fn cursors(env: &Env) -> Option<PathBuf> {
@@ -67,6 +80,10 @@ pub struct ApiSettings {
     pub dialect: Resolved<DialectChoice>,
     /// The path of the configuration file, which may be missing.
     pub config_file: Option<PathBuf>,
+    /// The names of the contexts in the configuration file.
+    pub contexts: Vec<String>,
+    /// Whether stdin is a pipe or a file, which may hold entries.
+    pub has_piped_input: bool,
     /// The keys in files, including unused ones.
     known_keys: Vec<Secret>,
     /// Warnings that every command prints.
@@ -117,8 +134,23 @@ impl ApiSettings {
         let context = context.map(|Resolved { value, origin, shadowed }| Resolved { value: value.0, origin, shadowed });
         let config_file = file::path(env);
         let known_keys = config.iter().flat_map(ConfigFile::keys).chain(official.key()).collect();
+        let contexts = config.as_ref().map(ConfigFile::context_names).unwrap_or_default();
         let notes = official.notes;
-        Ok(Self { provider, context, base_url, key, key_file, dialect, config_file, known_keys, warnings, notes })
+        let has_piped_input = false;
+        Ok(Self {
+            provider,
+            context,
+            base_url,
+            key,
+            key_file,
+            dialect,
+            config_file,
+            contexts,
+            has_piped_input,
+            known_keys,
+            warnings,
+            notes,
+        })
     }
 
     /// Returns the settings of the demo API at `base_url`. Variables and files are ignored.
@@ -137,6 +169,8 @@ impl ApiSettings {
             key_file: None,
             dialect: dialect.unwrap_or_else(|| Resolved::default(DialectChoice::Auto)),
             config_file: None,
+            contexts: Vec::new(),
+            has_piped_input: false,
             known_keys: Vec::new(),
             warnings: Vec::new(),
             notes: Vec::new(),
@@ -160,18 +194,30 @@ impl ApiSettings {
     ///
     /// `auth_missing` when no layer has a key.
     pub fn require_key(&self) -> Result<&Secret> {
-        let hint = match self.provider {
+        self.key.as_ref().map(|key| &key.value).ok_or_else(|| self.missing_key())
+    }
+
+    /// Returns the error for a missing key. It names the file and its contexts.
+    fn missing_key(&self) -> Error {
+        let fault = Error::new(Code::AuthMissing, format!("there is no API key for {}", self.base_url.value.host()));
+        let piped = if self.has_piped_input { "`--from -` reads the entries on stdin; for the API " } else { "" };
+        let place = self.config_file.as_ref().map(|path| path.display().to_string()).unwrap_or_default();
+        let set = match self.provider {
             ApiProvider::Zernio => "set CONNLOG_API_KEY, or name a file with --api-key-file; --demo needs no key",
             ApiProvider::Fivetran => {
                 "set CONNLOG_FIVETRAN_KEY and CONNLOG_FIVETRAN_SECRET, or name a file with `key:secret` by --api-key-file; \
                  --demo needs no key"
             }
         };
-        self.key.as_ref().map(|key| &key.value).ok_or_else(|| {
-            Error::new(Code::AuthMissing, format!("there is no API key for {}", self.base_url.value.host()))
-                .cause("no flag, environment variable or file sets one")
-                .hint(hint)
-        })
+        match (&self.context, self.contexts.as_slice()) {
+            (Some(context), _) => fault
+                .cause(format!("context `{}` in {place} has no key", context.value))
+                .hint(format!("{piped}store one: connlog config set {}.api_key --stdin", context.value)),
+            (None, []) => fault.cause("no flag, environment variable or file sets one").hint(format!("{piped}{set}")),
+            (None, contexts) => fault
+                .cause(format!("no context is selected; {place} has {}", contexts.join(", ")))
+                .hint(format!("{piped}choose a context with -c NAME, or `connlog config use NAME`")),
+        }
     }
 }
 

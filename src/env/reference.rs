@@ -1,7 +1,7 @@
 //! The table of environment variables, for help and for the reference page.
 
 use super::{
-    API_KEY, BASE_URL, CERT_DIR, CERT_FILE, CLICOLOR, COLOR, COLUMNS, CONFIG, CONTEXT, DIALECT, ERROR_FORMAT,
+    API_KEY, BASE_URL, CERT_DIR, CERT_FILE, CLICOLOR, COLOR, COLUMNS, CONFIG, CONTEXT, DIALECT, EDITOR, ERROR_FORMAT,
     FIVETRAN_URL, FORCE_COLOR, GITHUB_OUTPUT, GITHUB_SUMMARY, GITHUB_WORKFLOW, NO_COLOR, NOW, OTHER_KEYS, OUTPUT,
     PG_CHANNELBINDING, PG_PASSFILE, PG_PASSWORD, PG_REQUIRESSL, PG_SSLCRL, PG_SSLMODE, PG_SSLNEGOTIATION,
     PG_SSLROOTCERT, PG_UNSUPPORTED, PG_USER, TERM, ZONE,
@@ -27,6 +27,7 @@ pub const VARIABLES: &[Variables] = &[
     row(&[DIALECT], "Dialect of the API: `auto`, `late` or `zernio`"),
     row(&[CONTEXT], "Name of the context in the configuration file"),
     row(&[CONFIG], "Path of the configuration file"),
+    row(&EDITOR, "Editor of `connlog config edit`. The first one that is set is used"),
     row(&[OUTPUT], "Output format without `-o`"),
     row(&[ERROR_FORMAT], "Form of errors: `json` or `text`"),
     row(&[COLOR], "When to use colour: `auto`, `always` or `never`"),

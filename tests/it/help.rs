@@ -8,7 +8,7 @@ use snapbox::{Data, assert_data_eq};
 use crate::support::connlog;
 use connlog::output::formats::FORMATS;
 
-const COMMANDS: [&str; 24] = [
+const COMMANDS: [&str; 30] = [
     "",
     "connections",
     "posts",
@@ -28,6 +28,12 @@ const COMMANDS: [&str; 24] = [
     "explain",
     "schema",
     "doctor",
+    "config",
+    "config path",
+    "config list",
+    "config use",
+    "config set",
+    "config edit",
     "demo",
     "why",
     "posts show",

@@ -158,6 +158,7 @@ impl Bench {
             env: Env::new(variables.map(|(name, value)| (name.into(), OsString::from(value)))),
             clock: Arc::new(chrono::Utc::now),
             stdin: Box::new(Cursor::new(stdin.to_owned())),
+            stdin_is_piped: true,
             streams: Rc::new(Streams::new(move || Box::new(out.clone()), move || Box::new(err.clone()))),
             stdout_is_terminal: terminal.is_some(),
             stderr_is_terminal: false,

@@ -23,6 +23,7 @@ mod check_fivetran;
 mod check_posts;
 mod common_fields;
 mod completions;
+mod config;
 mod context;
 mod cursors;
 #[cfg(unix)]

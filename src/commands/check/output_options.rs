@@ -107,7 +107,7 @@ fn name(args: &CheckArgs, process: &AppContext) -> Result<Option<&'static str>> 
     let known: Vec<&str> = formats::FORMATS.iter().map(|spec| spec.name).collect();
     let spec = formats::find(name).ok_or_else(|| {
         Error::config(format!("unknown format `{name}`"))
-            .cause(format!("{} sets it", env::OUTPUT))
+            .cause(format!("{} sets it", process.env.origin(env::OUTPUT)))
             .hint(format!("use one of {}", known.join(", ")))
     })?;
     Ok(["table", "plain", "json", "ndjson"].into_iter().find(|form| *form == spec.name))

@@ -17,6 +17,7 @@ use crate::args::unused::InputNeeds;
 use crate::config::ApiSettings;
 use crate::config::filters::SavedFilters;
 use crate::config::provenance::Resolved;
+use crate::env;
 use crate::output::terminal;
 use crate::output::terminal::Palette;
 use crate::runtime;
@@ -82,7 +83,7 @@ fn run(args: &DoctorArgs, shared: &GlobalArgs, process: &mut AppContext) -> Resu
     process.signals.watch()?;
     let (mut findings, checked) = if shared.from.is_fivetran()? {
         let session = FivetranSession::open(shared, process)?;
-        let mut findings = settings(&session.api);
+        let mut findings = settings(&session.api, process);
         let checked = match session.api.require_key() {
             Ok(_) => runtime::start()?.block_on(fivetran::check(&session, process, &mut findings)),
             Err(fault) => Err(fault),
@@ -90,7 +91,7 @@ fn run(args: &DoctorArgs, shared: &GlobalArgs, process: &mut AppContext) -> Resu
         (findings, checked)
     } else {
         let session = ApiSession::open(shared, process)?;
-        let mut findings = settings(&session.api);
+        let mut findings = settings(&session.api, process);
         let checked = match session.api.require_key() {
             Ok(_) => runtime::start()?.block_on(check(&session, process, &mut findings)),
             Err(fault) => Err(fault),
@@ -128,7 +129,7 @@ fn saved_filters(process: &AppContext) -> Result<Option<DoctorFinding>> {
 }
 
 /// Returns every setting with its origin.
-fn settings(api: &ApiSettings) -> Vec<DoctorFinding> {
+fn settings(api: &ApiSettings, process: &AppContext) -> Vec<DoctorFinding> {
     let setting = |name, value: String, origin: Option<String>| DoctorFinding {
         name,
         state: FindingState::Ok,
@@ -156,6 +157,15 @@ fn settings(api: &ApiSettings) -> Vec<DoctorFinding> {
             ApiProvider::Fivetran => setting("provider", api.provider.name().to_owned(), None),
         },
     ];
+    let preferences = [
+        ("time zone", env::ZONE, "utc"),
+        ("output", env::OUTPUT, "table, in pipes plain"),
+        ("colour", env::COLOR, "auto"),
+    ];
+    findings.extend(preferences.map(|(name, variable, default)| match process.env.get(variable) {
+        Some(value) => setting(name, value.to_owned(), Some(format!("from {}", process.env.origin(variable)))),
+        None => setting(name, default.to_owned(), Some("from default".to_owned())),
+    }));
     let notes = api.warnings.iter().chain(&api.notes);
     findings.extend(notes.map(|note| DoctorFinding {
         name: "file",

@@ -36,7 +36,8 @@ impl ApiAccess {
         let network = Network::from(&shared.network);
         let secrets = process.secrets().clone();
         if !shared.api.demo()? {
-            let api = ApiSettings::resolve(&shared.api, provider, &process.env, &mut process.stdin)?;
+            let mut api = ApiSettings::resolve(&shared.api, provider, &process.env, &mut process.stdin)?;
+            api.has_piped_input = process.stdin_is_piped;
             api.register_keys(process.secrets());
             if api.base_url.value.is_https() {
                 config::network::check_authorities(&process.env)?;

@@ -1,0 +1,147 @@
+//! Tests `connlog config`, preferences in the file, and the error for a missing key.
+
+#[cfg(unix)]
+use crate::support::{KEY, Run};
+use crate::support::{Scripted, connlog, page};
+
+const FILE: &str = ".config/connlog/config.toml";
+const TWO: &str = "# mine\ndefault = \"work\" # chosen\n\n[context.work] # at work\napi_key = \"sk_work_1234567890abcdef\"\n\n[context.home]\n\
+                   api_key_file = \"home.key\"\nbase_url = \"https://home.example/api\"\ndialect = \"late\"\n";
+
+/// Runs `command` with `text` as the file, and returns the file afterwards.
+#[track_caller]
+fn changed(text: &str, command: &str, stdin: &str) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("config.toml");
+    std::fs::write(&path, text).unwrap();
+    let ended = connlog(command).env("CONNLOG_CONFIG", path.to_str().unwrap()).stdin(stdin).end().code(0);
+    assert!(!ended.stdout.contains("sk_") && !ended.stderr.contains("sk_"), "{}{}", ended.stdout, ended.stderr);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+    std::fs::read_to_string(&path).unwrap()
+}
+
+#[test]
+fn values_change_and_comments_stay() {
+    assert_eq!(changed(TWO, "config use home", ""), TWO.replace("\"work\" #", "\"home\" #"));
+    let moved = TWO.replace("https://home.example/api", "https://new.example/api");
+    assert_eq!(changed(TWO, "config set home.base_url https://new.example/api", ""), moved);
+    assert_eq!(changed(TWO, "config set tz -05:30", ""), TWO.replace("# chosen\n", "# chosen\ntz = \"-05:30\"\n"));
+    let stored = changed(TWO, "config set work.key --stdin", "sk_new_1234567890abcdef\n");
+    assert_eq!(stored, TWO.replace("sk_work_", "sk_new_"));
+    let created = changed("", "config set new.api_key_file ~/new.key", "");
+    assert_eq!(created, "[context.new]\napi_key_file = \"~/new.key\"\n");
+}
+
+#[test]
+fn a_key_is_never_an_argument() {
+    for setting in ["work.api_key", "work.key", "work.token", "work.api-key"] {
+        let run = connlog(&format!("config set {setting} sk_secret_1234567890")).file(FILE, TWO);
+        let ended = run.end().code(2);
+        assert!(ended.stderr.contains("--stdin") && ended.stderr.contains("api_key_file"), "{}", ended.stderr);
+        assert!(!ended.stderr.contains("sk_secret"), "{}", ended.stderr);
+    }
+    connlog("config set work.api_key").end().code(2);
+    let ended = connlog("config set work.api_key --stdin").stdin(" \n").end().code(2);
+    assert!(ended.stderr.contains("stdin is empty"), "{}", ended.stderr);
+}
+
+#[test]
+fn invalid_values_are_refused() {
+    for (command, meant) in [
+        ("config use hom", "did you mean `home`?"),
+        ("config set tz Mars", "unknown time zone `Mars`"),
+        ("config set output xml", "unknown format `xml`"),
+        ("config set color pink", "unknown color `pink`"),
+        ("config set timezone utc", "settings of all contexts are output, color, tz, default"),
+        ("config set home.dialect lat", "unknown dialect `lat`"),
+        ("config set home.colour red", "unknown key `colour`"),
+    ] {
+        let ended = connlog(command).file(FILE, TWO).end().code(2);
+        assert!(ended.stderr.contains(meant), "{command}: {}", ended.stderr);
+    }
+    let ended = connlog("config set tz utc").file(FILE, "tz = broken\n").end().code(3);
+    assert!(ended.stderr.contains("line 1"), "{}", ended.stderr);
+}
+
+#[test]
+fn the_list_shows_contexts_and_preferences_without_keys() {
+    let file = format!("tz = \"Europe/Berlin\"\n{TWO}");
+    let shown = connlog("config list").file(FILE, &file).env("CONNLOG_OUTPUT", "json").end().code(0).stdout;
+    for text in [
+        "config.toml",
+        "tz      Europe/Berlin  (from `tz` in ",
+        "output  json  (from CONNLOG_OUTPUT)",
+        "*  work",
+        "stored",
+        "file home.key",
+    ] {
+        assert!(shown.contains(text), "{text} in {shown}");
+    }
+    assert!(!shown.contains("sk_"), "{shown}");
+    let json: serde_json::Value =
+        serde_json::from_str(&connlog("config list --json").file(FILE, &file).end().code(0).stdout).unwrap();
+    assert_eq!(json["contexts"][0]["name"], "home");
+    assert_eq!((&json["contexts"][1]["key"], &json["default"]), (&"stored".into(), &"work".into()));
+    assert!(connlog("config path").end().code(0).stdout.trim_end().ends_with("connlog/config.toml"));
+}
+
+#[test]
+fn preferences_apply_unless_a_flag_or_a_variable_precedes_them() {
+    let list = "connections --demo --quiet --limit 1 --dialect zernio";
+    let prefer = "tz = \"+02:00\"\noutput = \"csv\"\ncolor = \"always\"\n";
+    let run = |flags: &str, variables: &[(&str, &str)]| {
+        let run = connlog(&format!("{list} {flags}")).file(FILE, prefer);
+        variables.iter().fold(run, |run, (name, value)| run.env(name, value)).end().code(0).stdout
+    };
+    assert!(run("", &[]).starts_with("kind,"), "{}", run("", &[]));
+    assert!(run("-o wide", &[]).contains("+02:00") && run("-o wide", &[]).contains('\u{1b}'));
+    assert!(run("-o wide --tz utc", &[]).contains('Z') && !run("-o wide", &[("NO_COLOR", "1")]).contains('\u{1b}'));
+    assert!(run("", &[("CONNLOG_OUTPUT", "ndjson")]).starts_with('{'));
+    assert!(run("-o wide", &[("CONNLOG_TZ", "utc")]).contains('Z'));
+    let doctor = connlog("doctor --demo").file(FILE, prefer).end().code(0).stdout;
+    assert!(doctor.contains("time zone") && doctor.contains("from `tz` in "), "{doctor}");
+    let ended = connlog("connections --demo").file(FILE, "tz = \"Mars\"\n").end().code(3);
+    assert!(ended.stderr.contains("line 1") && ended.stderr.contains("Mars"), "{}", ended.stderr);
+    connlog("explain oauth_denied").file(FILE, "tz = \"Mars\"\n").end().code(0);
+}
+
+#[test]
+fn the_error_for_a_missing_key_names_the_file_and_its_contexts() {
+    let ended = connlog("posts").file(FILE, &TWO.replace("default = \"work\" # chosen\n", "")).end().code(4);
+    for text in ["config.toml has home, work", "-c NAME", "connlog config use NAME", "`--from -` reads"] {
+        assert!(ended.stderr.contains(text), "{text} in {}", ended.stderr);
+    }
+    let ended = connlog("-c bare posts").file(FILE, "[context.bare]\n").end().code(4);
+    assert!(ended.stderr.contains("connlog config set bare.api_key --stdin"), "{}", ended.stderr);
+}
+
+#[test]
+fn stdin_is_read_only_where_it_is_named() {
+    let entry =
+        "{\"kind\":\"post\",\"source\":\"zernio\",\"status\":\"failed\",\"createdAt\":\"2026-11-20T10:00:00Z\"}\n";
+    let ended = connlog("posts").stdin(entry).end().code(4);
+    assert!(ended.stderr.contains("`--from -` reads the entries on stdin"), "{}", ended.stderr);
+    assert_eq!(connlog("posts --from - -o ndjson").stdin(entry).end().code(0).lines().len(), 1);
+    let server = Scripted::always(page(&[], false));
+    connlog("posts").stdin(entry).at(&server.base_url).end().code(0);
+    let (child, _home) = connlog("posts").spawn();
+    let stderr = String::from_utf8(child.wait_with_output().unwrap().stderr).unwrap();
+    assert!(stderr.contains("no API key") && !stderr.contains("--from -"), "cron passes /dev/null: {stderr}");
+}
+
+#[cfg(unix)]
+#[test]
+fn edit_opens_an_example_and_checks_the_result() {
+    let run = |editor: &str| {
+        connlog("config edit").env("EDITOR", editor).env("PATH", "/usr/bin:/bin").env("CONNLOG_API_KEY", KEY)
+    };
+    run("grep -q 'Configuration of connlog'").end().code(0);
+    let ended = run("sh -c 'env >&2; echo \"tz = 5\" > \"$0\"'").end().code(3);
+    assert!(ended.stderr.contains("`tz` must be a string") && !ended.stderr.contains(KEY), "{}", ended.stderr);
+    let ended = Run::new(&["config", "edit"]).env("VISUAL", "/nowhere/editor").end().code(3);
+    assert!(ended.stderr.contains("set EDITOR"), "{}", ended.stderr);
+}
