@@ -45,7 +45,11 @@ pub fn run(arguments: Vec<OsString>, process: &mut AppContext) -> Exit {
     };
     let ended = match Cli::parse_arguments(arguments.clone()) {
         Ok(cli) => process.apply_fixed_clock().and_then(|()| cli.run(preferences, process)),
-        Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
+        Err(error) if error.kind() == ErrorKind::DisplayHelp => {
+            let help = commands::help::screen::text(&error.to_string(), &arguments);
+            process.print_text(&help, Keep::LINES).map(|()| Exit::Done)
+        }
+        Err(error) if error.kind() == ErrorKind::DisplayVersion => {
             process.print_text(&error.to_string(), Keep::LINES).map(|()| Exit::Done)
         }
         Err(error) => {

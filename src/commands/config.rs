@@ -109,7 +109,7 @@ impl Command for ConfigArgs {
 fn path(process: &AppContext) -> Result<()> {
     let overview = crate::config::path(&process.env)?;
     if !overview.exists() {
-        process.note("the file does not exist yet; `connlog config edit` creates it");
+        process.note("the file does not exist yet; connlog config edit creates it");
     }
     process.print_text(&format!("{}\n", visible(&overview.display().to_string())), Keep::LINES)
 }
@@ -150,7 +150,7 @@ fn select(name: &str, process: &AppContext) -> Result<()> {
     let mut document = ConfigDocument::load(&process.env)?;
     document.select(name)?;
     document.save()?;
-    process.note(&format!("`{name}` is the default context in {}", document.path().display()));
+    process.note(&format!("{name} is the default context in {}", document.path().display()));
     Ok(())
 }
 

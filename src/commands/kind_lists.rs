@@ -57,7 +57,7 @@ impl KindListArgs {
     /// Adds `posts show`, which is `why` for a post.
     fn with_show(list: Command) -> Command {
         let show = WhyArgs::augment_args(Command::new(SHOW));
-        list.subcommand(show.about("Tell the story of one post, with its result on each platform beside the log"))
+        list.subcommand(show.about("Tell the story of one post, with its result on each platform"))
             .subcommand_precedence_over_arg(true)
             .args_conflicts_with_subcommands(true)
             .disable_help_subcommand(true)

@@ -6,6 +6,7 @@ use clap::Command;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::Cli;
+use super::help::screen;
 use crate::error_report;
 use connlog_core::error::Error;
 use connlog_core::record::schema;
@@ -97,15 +98,8 @@ impl<'a> RejectedLine<'a> {
     fn new(error: &clap::Error, arguments: &'a [OsString]) -> Self {
         let mut root = Cli::clap_command();
         root.build();
-        // The usage names the command that clap reached.
-        let usage = error.to_string();
-        let usage = usage.split_once("Usage: connlog").map_or("", |(_, usage)| usage);
-        let (mut command, mut name) = (root.clone(), "connlog".to_owned());
-        for word in usage.split_whitespace() {
-            let Some(found) = command.find_subcommand(word) else { break };
-            name = format!("{name} {word}");
-            command = found.clone();
-        }
+        let command = screen::named_command(&error.to_string());
+        let name = command.get_bin_name().unwrap_or("connlog").to_owned();
         Self { command, name, root, arguments }
     }
 

@@ -121,7 +121,7 @@ macro_rules! commands {
 #[derive(Debug, Parser)]
 #[command(name = "connlog", version, propagate_version = true, max_term_width = 100, args_override_self = true, subcommand_precedence_over_arg = true, disable_help_flag = true, disable_help_subcommand = true, after_help = EXAMPLES)]
 pub struct Cli {
-    /// Print help (-h: short, connlog help COMMAND: long)
+    /// Print help (-h: one screen, connlog help COMMAND: explanations)
     #[arg(short, long, global = true, action = ArgAction::HelpShort)]
     help: Option<bool>,
     #[command(subcommand)]
@@ -165,31 +165,31 @@ commands! {
     Summary(summary::SummaryArgs),
     /// Show the present state of accounts, the worst first
     Status(status::StatusArgs),
-    /// Tell the story behind one id: what happened, the cause, what it hit, what to do
+    /// Tell the story behind one id: its cause, what it hit, what to do
     Why(why::WhyArgs),
-    /// List syncs of Fivetran connections; `show` draws one sync over time
+    /// List syncs of Fivetran connections; `show` draws one sync
     Syncs(syncs::SyncsArgs),
-    /// Follow new entries, each exactly once; resumes after interruptions
+    /// Follow new entries, each once, also after interruptions
     Tail(tail::args::TailArgs),
-    /// Check entries against conditions: exit code for CI jobs, reports as files
+    /// Check entries in CI jobs: conditions, exit code, reports
     Check(check::args::CheckArgs),
-    /// Count entries: failures, failure rates and durations, by group and over time
+    /// Count failures, failure rates and durations, by group and time
     Stats(stats::StatsArgs),
     /// Archive what is new, each entry once, so that it outlives the retention of the API
     Archive(archive::ArchiveArgs),
     /// Explain error codes: meaning, who must act, and what to do
     Explain(explain::ExplainArgs),
-    /// Print the JSON Schema of the records in json and ndjson output
+    /// Print the JSON Schema of the records in json and ndjson
     Schema(schema::SchemaArgs),
-    /// Show the origin of each setting; check key, clock, quota and dialect
+    /// Show the origin of settings; check key, clock and quota
     Doctor(doctor::DoctorArgs),
-    /// Show or change the configuration file: contexts with keys, preferences
+    /// Show or change the configuration file: contexts, preferences
     Config(config::ConfigArgs),
     /// Serve the demo API on a loopback port until interrupted
     Demo(demo::DemoArgs),
     /// Print the completion script for a shell
     Completions(completions::CompletionsArgs),
-    /// Print the help of a command, or the page of a topic such as exit-codes or expressions
+    /// Print the help of a command, or a topic such as exit-codes
     Help(help::HelpArgs),
 }
 
@@ -292,17 +292,13 @@ impl Cli {
         Self::command()
     }
 
-    /// Parses a command line. `--help` shows all flags in the compact layout of `-h`, and `connlog help COMMAND` prints long
-    /// explanations.
+    /// Parses a command line.
     ///
     /// # Errors
     ///
     /// Returns the error of clap, which also stands for help and version.
     pub fn parse_arguments(arguments: Vec<OsString>) -> Result<Self, clap::Error> {
         let mut command = Self::clap_command();
-        if arguments.iter().take_while(|argument| *argument != "--").any(|argument| argument == "--help") {
-            command = command.mut_args(|arg| arg.hide_short_help(false));
-        }
         let mut matches = command.try_get_matches_from_mut(arguments)?;
         Self::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))
     }

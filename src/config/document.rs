@@ -38,7 +38,7 @@ impl Setting {
             key => key.to_owned(),
         };
         match text.rsplit_once('.') {
-            Some(("", _)) | Some((_, "")) => Err(Error::usage(format!("invalid setting `{text}`"))
+            Some(("", _) | (_, "")) => Err(Error::usage(format!("invalid setting `{text}`"))
                 .hint("write CONTEXT.KEY, such as work.base_url, or a preference such as tz")),
             Some((context, key)) => Ok(Self::Context { context: context.to_owned(), key: spelled(key) }),
             None => {

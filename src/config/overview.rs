@@ -54,7 +54,7 @@ impl ConfigOverview {
             let value = env.get(variable)?.to_owned();
             Some(Preference { name, value, origin: env.origin(variable).to_owned() })
         };
-        let contexts = config.iter().flat_map(|config| config.contexts()).map(|(name, context)| context.overview(name));
+        let contexts = config.iter().flat_map(ConfigFile::contexts).map(|(name, context)| context.overview(name));
         Ok(Self {
             file: file::path(env),
             exists: config.is_some(),

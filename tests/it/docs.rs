@@ -257,6 +257,10 @@ fn failure(words: &[String]) -> Option<String> {
             page("docs/guide/filters.md").split("```toml\n").nth(1).unwrap().split("```").next().unwrap().to_owned();
         run = run.file(".config/connlog/config.toml", &filter);
     }
+    if kind == "config" {
+        let contexts = ["agency", "staging", "work", "home"].map(|name| format!("[context.{name}]\n"));
+        run = run.file(".config/connlog/config.toml", &contexts.concat()).env("EDITOR", "true").stdin(KEY);
+    }
     if place == Some("-") {
         run = run.stdin(&page("tests/fixtures/fivetran/samples.ndjson"));
     }

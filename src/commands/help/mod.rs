@@ -1,6 +1,7 @@
 //! `connlog help`: prints the help of a command, or the page of a topic.
 
 mod page;
+pub(crate) mod screen;
 mod topic;
 
 use clap::builder::{NonEmptyStringValueParser, PossibleValue, TypedValueParser};

@@ -20,7 +20,6 @@ pub(super) fn text<'v>(cell: Cell, view: &'v ShownView<'_>, context: &CellContex
         Cell::IdPrefix(key) => view.text(key).map(|id| id_prefix(id, context)),
         Cell::Account => account(view, context),
         Cell::Duration => duration(view),
-        Cell::LongDuration => long_duration(view),
         Cell::Action => action(view, context),
         Cell::Attempt => attempt(view, context),
         Cell::RowsWritten => rows_written(view),
@@ -105,25 +104,11 @@ fn id_prefix<'v>(id: Cow<'v, str>, context: &CellContext) -> Cow<'v, str> {
     beginning.filter(|_| context.short).map_or(id, Cow::Owned)
 }
 
-/// Returns the duration of a sync.
-fn long_duration<'v>(view: &'v ShownView<'_>) -> Option<Cow<'v, str>> {
-    let text = view.text("durationMs")?;
-    Some(text.parse().map_or(text, |ms| Cow::Owned(format_long_duration(ms))))
-}
-
-/// Formats a duration in milliseconds: `412ms`, `30.0s`, `120s`.
+/// Formats a duration in milliseconds: `412ms`, `30.0s`, `12m09s`, `3h05m`, `2d04h`.
 pub(crate) fn format_duration(ms: u64) -> String {
-    match ms {
-        0..1_000 => format!("{ms}ms"),
-        1_000..100_000 => format!("{}.{}s", ms / 1_000, ms % 1_000 / 100),
-        _ => format!("{}s", ms / 1_000),
-    }
-}
-
-/// Formats a duration in milliseconds that may be hours long: `12m09s`, `3h05m`.
-pub(crate) fn format_long_duration(ms: u64) -> String {
     match ms / 1_000 {
-        0..100 => format_duration(ms),
+        0 => format!("{ms}ms"),
+        seconds @ 1..100 => format!("{seconds}.{}s", ms % 1_000 / 100),
         seconds @ 100..3_600 => format!("{}m{:02}s", seconds / 60, seconds % 60),
         seconds @ 3_600..360_000 => format!("{}h{:02}m", seconds / 3_600, seconds % 3_600 / 60),
         seconds => format!("{}d{:02}h", seconds / 86_400, seconds % 86_400 / 3_600),

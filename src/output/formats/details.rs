@@ -7,7 +7,7 @@ use std::sync::Arc;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::{FormatSpec, Formatter, Style, projection};
-use crate::output::columns::cells::{format_long_duration, full_event_and_status};
+use crate::output::columns::cells::{format_duration, full_event_and_status};
 use crate::output::columns::{CellContext, OutcomeStyle as _, TimeStyle};
 use crate::output::terminal::Palette;
 use crate::output::wrap::{LongWords, wrap};
@@ -116,7 +116,7 @@ impl DetailsFormatter {
         }
         if name.ends_with("durationMs") {
             let ms = text.parse().ok().filter(|ms| *ms >= 1_000)?;
-            return Some(format!("{text} ({})", format_long_duration(ms)));
+            return Some(format!("{text} ({})", format_duration(ms)));
         }
         let known = name.ends_with("Id").then(|| style.names.get(text))??;
         Some(format!("{text} ({known})"))

@@ -119,7 +119,7 @@ impl<'t> BarScale<'t> {
     fn scale(&self, every: BucketInterval, lines: &[StatsLine]) -> Vec<String> {
         let full = counted(self.full, "failure");
         let total = lines.iter().find(|line| line.is_total);
-        let of_all = total.map_or_else(String::new, |line| format!(" ({} of all)", self.most(line).max(1)));
+        let of_all = total.map_or_else(String::new, |line| format!(" (in row all: {})", self.most(line).max(1)));
         let mut pieces = vec![
             format!("a column is {}", every.times(self.each)),
             format!("█ is {full}{of_all}"),

@@ -11,7 +11,7 @@ use unicode_width::UnicodeWidthStr as _;
 use self::bars::BarScale;
 use super::column_fit::{ColumnWidth, GAP, cut, fit};
 use super::columns::WIDE;
-use super::columns::cells::{format_duration, format_long_duration};
+use super::columns::cells::format_duration;
 use super::formats::Style;
 use crate::output::terminal::Palette;
 use connlog_core::aggregate::interval::BucketInterval;
@@ -267,7 +267,7 @@ impl StatsColumn {
 fn measured_text(json: Option<&str>, path: &FieldPath) -> String {
     let Some(text) = json.and_then(json::display) else { return String::new() };
     match text.parse() {
-        Ok(ms) if path.counts_milliseconds() => format_long_duration(ms),
+        Ok(ms) if path.counts_milliseconds() => format_duration(ms),
         _ => visible(&text).into_owned(),
     }
 }

@@ -59,7 +59,7 @@ tiktok      288      30  10.4%  1.0s  ▁▁▁▁▁▁▁▁▁▁▁▁▁▁
 bluesky      24       0     0%  1.0s  ▁   ▁   ▁   ▁   ▁   ▁
 all         312      30   9.6%  1.0s  ▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▃▄▆▇█
                                       11-20 00:00  11-21 00:00
-a column is 1h, █ is 10 failures (10 of all), blank means no entries
+a column is 1h, █ is 10 failures (in row all: 10), blank means no entries
 ";
     let drawn = draw(&group_by(Some("1h")), Some(80), 9, &hours.collect::<Vec<_>>());
     assert_eq!(drawn, expected);

@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr as _;
 use super::{RenderContext, millis};
 use crate::output::column_fit::{GAP, cut};
 use crate::output::columns::OutcomeStyle as _;
-use crate::output::columns::cells::format_long_duration;
+use crate::output::columns::cells::format_duration;
 use crate::output::terminal::Palette;
 use connlog_core::escape::visible;
 use connlog_core::record::semantics::Outcome;
@@ -206,7 +206,7 @@ fn phases(timeline: &SyncTimeline, span: TimelineSpan, palette: &Palette) -> Vec
         lines.push(ChartLine {
             label: phase.name.to_owned(),
             mark: mark.map_or(ChartMark::Nothing, |span| ChartMark::Bar(span, true, paint)),
-            took: phase.took.map_or_else(String::new, format_long_duration),
+            took: phase.took.map_or_else(String::new, format_duration),
             rows: None,
         });
     }
@@ -224,7 +224,7 @@ fn problems(timeline: &SyncTimeline) -> Option<ChartLine> {
 /// Returns the line of a table.
 fn table_line(table: &TimelineTable, span: TimelineSpan, paint: Paint) -> ChartLine {
     let (mark, took) = match (table.span(), table.started.or(table.ended)) {
-        (Some(own), _) => (ChartMark::Bar(own, true, paint), format_long_duration(millis(own))),
+        (Some(own), _) => (ChartMark::Bar(own, true, paint), format_duration(millis(own))),
         (None, Some(at)) if table.ended.is_none() => {
             (ChartMark::Bar((at, span.1.max(at)), false, paint), "open".to_owned())
         }

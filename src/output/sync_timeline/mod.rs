@@ -12,7 +12,7 @@ use unicode_width::UnicodeWidthStr as _;
 use self::chart::Chart;
 use super::column_fit::cut;
 use super::columns::OutcomeStyle as _;
-use super::columns::cells::format_long_duration;
+use super::columns::cells::format_duration;
 use super::formats::projection;
 use super::formats::{Style, jq};
 use crate::output::terminal::Palette;
@@ -109,7 +109,7 @@ fn head(timeline: &SyncTimeline, context: &RenderContext<'_>) -> String {
     let named: Vec<String> = connection.into_iter().flatten().chain(id).collect();
 
     let status = text("status").unwrap_or_default();
-    let took = view.text("durationMs").and_then(|ms| ms.parse().ok()).map(format_long_duration);
+    let took = view.text("durationMs").and_then(|ms| ms.parse().ok()).map(format_duration);
     let symbol = if context.style.terminal { format!("{} ", outcome.symbol()) } else { String::new() };
     let took = took.map_or_else(String::new, |took| format!(" after {took}"));
     let status = format!("{symbol}{status}{took}");

@@ -57,10 +57,8 @@ pub enum Cell {
     IdPrefix(&'static str),
     /// The name or id of the account or connection.
     Account,
-    /// `durationMs` in seconds or milliseconds.
+    /// `durationMs` with a unit, such as `412ms` or `3h05m`.
     Duration,
-    /// `durationMs`, which may be hours.
-    LongDuration,
     /// The action, in a narrow table without its prefix.
     Action,
     /// The number of the attempt, from the second one on.

@@ -15,7 +15,7 @@ pub(super) static SPEC: KindSpec = KindSpec {
     words: KindWords {
         alias: "request",
         about: "Calls to the API",
-        list: Some(ListHelp { about: "List calls to the API: which failed, with which key, and why", examples: EXAMPLES }),
+        list: Some(ListHelp { about: "List calls to the API: which failed, and with which key", examples: EXAMPLES }),
     },
     keys: KEYS,
     group_by: "operationId",

@@ -19,7 +19,7 @@ pub(super) static SPEC: KindSpec = KindSpec {
         alias: "connection",
         about: "Account connections; with --from also lifecycle events of Fivetran connections",
         list: Some(ListHelp {
-            about: "List connection events: who connected, failed to connect, or lost an account",
+            about: "List who connected, failed to connect, or lost an account",
             examples: EXAMPLES,
         }),
     },

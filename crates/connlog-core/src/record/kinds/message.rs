@@ -14,7 +14,7 @@ pub(super) static SPEC: KindSpec = KindSpec {
     words: KindWords {
         alias: "message",
         about: "Messages of accounts",
-        list: Some(ListHelp { about: "List messages of accounts: which were sent, received, or not delivered", examples: EXAMPLES }),
+        list: Some(ListHelp { about: "List messages of accounts: which were not delivered", examples: EXAMPLES }),
     },
     keys: KEYS,
     columns: COLUMNS,

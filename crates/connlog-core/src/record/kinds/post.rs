@@ -17,7 +17,7 @@ pub(super) static SPEC: KindSpec = KindSpec {
         alias: "post",
         about: "Attempts to publish posts",
         list: Some(ListHelp {
-            about: "List publishing attempts of posts: which succeeded, which failed, and why",
+            about: "List attempts to publish posts: which failed, and why",
             examples: EXAMPLES,
         }),
     },

@@ -1,7 +1,7 @@
 //! Syncs: one run of a Fivetran connection, assembled from its events.
 
 use super::{Kind, KindDefaults, KindGroup, KindSpec, KindWords, StoryRole, WIDE, attempt};
-use crate::record::columns::Cell::{Account, IdPrefix, Inner, LongDuration, RowsWritten, Text, Time};
+use crate::record::columns::Cell::{Account, Duration, IdPrefix, Inner, RowsWritten, Text, Time};
 use crate::record::columns::ColumnRole::{Outcome, Plain, Quiet, Reason};
 use crate::record::columns::{ColumnSpec, ReasonText};
 use crate::record::common_field::CommonKeys;
@@ -63,7 +63,7 @@ const COLUMNS: &[ColumnSpec] = &[
     ColumnSpec::new("status", Outcome, (16, 16, 0), Text("status")),
     ColumnSpec::new("connection", Plain, (12, 24, 1), Account),
     ColumnSpec::new("service", Plain, (8, 16, 8), Text("connectorType")).from(100),
-    ColumnSpec::new("took", Quiet, (8, 8, 3), LongDuration),
+    ColumnSpec::new("took", Quiet, (8, 8, 3), Duration),
     ColumnSpec::new("read", Plain, (8, 10, 6), Inner("rows", "extracted")),
     ColumnSpec::new("written", Plain, (8, 10, 5), RowsWritten),
     ColumnSpec::new("tables", Quiet, (6, 6, 9), Text("tables")).from(100),

@@ -16,7 +16,7 @@ pub(super) static SPEC: KindSpec = KindSpec {
     words: KindWords {
         alias: "webhook",
         about: "Deliveries of webhooks",
-        list: Some(ListHelp { about: "List deliveries of webhooks: which events arrived, and which did not", examples: EXAMPLES }),
+        list: Some(ListHelp { about: "List deliveries of webhooks: which events did not arrive", examples: EXAMPLES }),
     },
     keys: KEYS,
     group_by: "event",

@@ -14,7 +14,7 @@ pub(super) static SPEC: KindSpec = KindSpec {
     words: KindWords {
         alias: "workflow",
         about: "Steps of workflows",
-        list: Some(ListHelp { about: "List steps of workflows: which run failed, at which node, and why", examples: EXAMPLES }),
+        list: Some(ListHelp { about: "List steps of workflows: which run failed, where, and why", examples: EXAMPLES }),
     },
     keys: KEYS,
     group_by: "metadata.workflowId",
