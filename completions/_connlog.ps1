@@ -1227,8 +1227,9 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
             break
         }
         'connlog;config' {
-            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Source to read: files, stdin (`-`) or a database')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Source to read: files, stdin (`-`), a database or `fivetran:`')
             [CompletionResult]::new('--schema', '--schema', [CompletionResultType]::ParameterName, 'With a database: the schema [default: detected]')
+            [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]')
             [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Context of the configuration file')
             [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Context of the configuration file')
             [CompletionResult]::new('--api-key-file', '--api-key-file', [CompletionResultType]::ParameterName, 'File with the API key; `-` is stdin')
@@ -1263,8 +1264,9 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
             break
         }
         'connlog;config;path' {
-            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Source to read: files, stdin (`-`) or a database')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Source to read: files, stdin (`-`), a database or `fivetran:`')
             [CompletionResult]::new('--schema', '--schema', [CompletionResultType]::ParameterName, 'With a database: the schema [default: detected]')
+            [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]')
             [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Context of the configuration file')
             [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Context of the configuration file')
             [CompletionResult]::new('--api-key-file', '--api-key-file', [CompletionResultType]::ParameterName, 'File with the API key; `-` is stdin')
@@ -1294,8 +1296,9 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
             break
         }
         'connlog;config;list' {
-            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Source to read: files, stdin (`-`) or a database')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Source to read: files, stdin (`-`), a database or `fivetran:`')
             [CompletionResult]::new('--schema', '--schema', [CompletionResultType]::ParameterName, 'With a database: the schema [default: detected]')
+            [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]')
             [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Context of the configuration file')
             [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Context of the configuration file')
             [CompletionResult]::new('--api-key-file', '--api-key-file', [CompletionResultType]::ParameterName, 'File with the API key; `-` is stdin')
@@ -1326,8 +1329,9 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
             break
         }
         'connlog;config;use' {
-            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Source to read: files, stdin (`-`) or a database')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Source to read: files, stdin (`-`), a database or `fivetran:`')
             [CompletionResult]::new('--schema', '--schema', [CompletionResultType]::ParameterName, 'With a database: the schema [default: detected]')
+            [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]')
             [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Context of the configuration file')
             [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Context of the configuration file')
             [CompletionResult]::new('--api-key-file', '--api-key-file', [CompletionResultType]::ParameterName, 'File with the API key; `-` is stdin')
@@ -1357,8 +1361,9 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
             break
         }
         'connlog;config;set' {
-            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Source to read: files, stdin (`-`) or a database')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Source to read: files, stdin (`-`), a database or `fivetran:`')
             [CompletionResult]::new('--schema', '--schema', [CompletionResultType]::ParameterName, 'With a database: the schema [default: detected]')
+            [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]')
             [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Context of the configuration file')
             [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Context of the configuration file')
             [CompletionResult]::new('--api-key-file', '--api-key-file', [CompletionResultType]::ParameterName, 'File with the API key; `-` is stdin')
@@ -1389,8 +1394,9 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
             break
         }
         'connlog;config;edit' {
-            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Source to read: files, stdin (`-`) or a database')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Source to read: files, stdin (`-`), a database or `fivetran:`')
             [CompletionResult]::new('--schema', '--schema', [CompletionResultType]::ParameterName, 'With a database: the schema [default: detected]')
+            [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]')
             [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Context of the configuration file')
             [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Context of the configuration file')
             [CompletionResult]::new('--api-key-file', '--api-key-file', [CompletionResultType]::ParameterName, 'File with the API key; `-` is stdin')

@@ -104,7 +104,7 @@ _connlog() {
 
     case "${cmd}" in
         connlog)
-            opts="-h -c -q -V --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version connections posts webhooks requests messages workflows events status why syncs tail check stats explain schema doctor config demo completions help"
+            opts="-h -c -q -V --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version connections posts webhooks requests messages workflows events status why syncs tail check stats explain schema doctor config demo completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -116,6 +116,10 @@ _connlog() {
                     ;;
                 --schema)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --provider)
+                    COMPREPLY=($(compgen -W "zernio fivetran" -- "${cur}"))
                     return 0
                     ;;
                 --context)
@@ -170,7 +174,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__check)
-            opts="-o -r -h -c -q -V --max-failures --max-failure-rate --no-success-for --max-schema-changes --min-records --count --fail-on --by --unresolved --allow-partial --warn-only --exit-zero --undecided --baseline --new-only --write-baseline --platform --status --account --profile --search --where --any-value --event --post --action --status-code --webhook --key --request --include-read-receipts --connection --service --stage --severity --sync --group --since --until --days --tz --utc --format --output --json --jq --raw-text --out --report --report-path --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version connections posts webhooks requests messages workflows events syncs status"
+            opts="-o -r -h -c -q -V --max-failures --max-failure-rate --no-success-for --max-schema-changes --min-records --count --fail-on --by --unresolved --allow-partial --warn-only --exit-zero --undecided --baseline --new-only --write-baseline --platform --status --account --profile --search --where --any-value --event --post --action --status-code --webhook --key --request --include-read-receipts --connection --service --stage --severity --sync --group --since --until --days --tz --utc --format --output --json --jq --raw-text --out --report --report-path --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version connections posts webhooks requests messages workflows events syncs status"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -348,6 +352,10 @@ _connlog() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --provider)
+                    COMPREPLY=($(compgen -W "zernio fivetran" -- "${cur}"))
+                    return 0
+                    ;;
                 --context)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -400,7 +408,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__completions)
-            opts="-h -c -q -V --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version bash elvish fish powershell zsh"
+            opts="-h -c -q -V --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -412,6 +420,10 @@ _connlog() {
                     ;;
                 --schema)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --provider)
+                    COMPREPLY=($(compgen -W "zernio fivetran" -- "${cur}"))
                     return 0
                     ;;
                 --context)
@@ -466,7 +478,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__config)
-            opts="-h -c -q -V --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version path list use set edit"
+            opts="-h -c -q -V --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version path list use set edit"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -478,6 +490,10 @@ _connlog() {
                     ;;
                 --schema)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --provider)
+                    COMPREPLY=($(compgen -W "zernio fivetran" -- "${cur}"))
                     return 0
                     ;;
                 --context)
@@ -532,7 +548,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__config__subcmd__edit)
-            opts="-h -c -q -V --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version"
+            opts="-h -c -q -V --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -544,6 +560,10 @@ _connlog() {
                     ;;
                 --schema)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --provider)
+                    COMPREPLY=($(compgen -W "zernio fivetran" -- "${cur}"))
                     return 0
                     ;;
                 --context)
@@ -598,7 +618,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__config__subcmd__list)
-            opts="-h -c -q -V --json --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version"
+            opts="-h -c -q -V --json --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -610,6 +630,10 @@ _connlog() {
                     ;;
                 --schema)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --provider)
+                    COMPREPLY=($(compgen -W "zernio fivetran" -- "${cur}"))
                     return 0
                     ;;
                 --context)
@@ -664,7 +688,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__config__subcmd__path)
-            opts="-h -c -q -V --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version"
+            opts="-h -c -q -V --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -676,6 +700,10 @@ _connlog() {
                     ;;
                 --schema)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --provider)
+                    COMPREPLY=($(compgen -W "zernio fivetran" -- "${cur}"))
                     return 0
                     ;;
                 --context)
@@ -730,7 +758,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__config__subcmd__set)
-            opts="-h -c -q -V --stdin --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version"
+            opts="-h -c -q -V --stdin --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -742,6 +770,10 @@ _connlog() {
                     ;;
                 --schema)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --provider)
+                    COMPREPLY=($(compgen -W "zernio fivetran" -- "${cur}"))
                     return 0
                     ;;
                 --context)
@@ -796,7 +828,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__config__subcmd__use)
-            opts="-h -c -q -V --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version"
+            opts="-h -c -q -V --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -808,6 +840,10 @@ _connlog() {
                     ;;
                 --schema)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --provider)
+                    COMPREPLY=($(compgen -W "zernio fivetran" -- "${cur}"))
                     return 0
                     ;;
                 --context)
@@ -862,7 +898,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__connections)
-            opts="-n -o -r -f -h -c -q -V --event --request --connection --service --stage --severity --sync --group --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --nth --page-size --sort --format --output --json --fields --jq --raw-text --raw --csv-safe --out --follow --explain --curl --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version"
+            opts="-n -o -r -f -h -c -q -V --event --request --connection --service --stage --severity --sync --group --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --nth --page-size --sort --format --output --json --fields --jq --raw-text --raw --csv-safe --out --follow --explain --curl --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -961,7 +997,7 @@ _connlog() {
                     return 0
                     ;;
                 --sort)
-                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors volumeMb volumeMb.extract volumeMb.process volumeMb.load name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -981,7 +1017,7 @@ _connlog() {
                     return 0
                     ;;
                 --fields)
-                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors volumeMb volumeMb.extract volumeMb.process volumeMb.load name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
                     return 0
                     ;;
                 --jq)
@@ -998,6 +1034,10 @@ _connlog() {
                     ;;
                 --schema)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --provider)
+                    COMPREPLY=($(compgen -W "zernio fivetran" -- "${cur}"))
                     return 0
                     ;;
                 --context)
@@ -1052,7 +1092,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__demo)
-            opts="-h -c -q -V --port --seed --entries --days --serves --latency --late --rate-limit --fault --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version"
+            opts="-h -c -q -V --port --seed --entries --days --serves --latency --late --connections --rate-limit --fault --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1086,6 +1126,10 @@ _connlog() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --connections)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --rate-limit)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1100,6 +1144,10 @@ _connlog() {
                     ;;
                 --schema)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --provider)
+                    COMPREPLY=($(compgen -W "zernio fivetran" -- "${cur}"))
                     return 0
                     ;;
                 --context)
@@ -1154,7 +1202,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__doctor)
-            opts="-h -c -q -V --json --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version"
+            opts="-h -c -q -V --json --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1166,6 +1214,10 @@ _connlog() {
                     ;;
                 --schema)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --provider)
+                    COMPREPLY=($(compgen -W "zernio fivetran" -- "${cur}"))
                     return 0
                     ;;
                 --context)
@@ -1220,7 +1272,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__events)
-            opts="-n -o -r -f -h -c -q -V --event --post --action --status-code --webhook --key --request --include-read-receipts --connection --service --stage --severity --sync --group --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --nth --page-size --sort --format --output --json --fields --jq --raw-text --raw --csv-safe --out --follow --explain --curl --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version connections posts webhooks requests messages workflows events status"
+            opts="-n -o -r -f -h -c -q -V --event --post --action --status-code --webhook --key --request --include-read-receipts --connection --service --stage --severity --sync --group --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --nth --page-size --sort --format --output --json --fields --jq --raw-text --raw --csv-safe --out --follow --explain --curl --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version connections posts webhooks requests messages workflows events status"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1339,7 +1391,7 @@ _connlog() {
                     return 0
                     ;;
                 --sort)
-                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors volumeMb volumeMb.extract volumeMb.process volumeMb.load name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1359,7 +1411,7 @@ _connlog() {
                     return 0
                     ;;
                 --fields)
-                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors volumeMb volumeMb.extract volumeMb.process volumeMb.load name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
                     return 0
                     ;;
                 --jq)
@@ -1376,6 +1428,10 @@ _connlog() {
                     ;;
                 --schema)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --provider)
+                    COMPREPLY=($(compgen -W "zernio fivetran" -- "${cur}"))
                     return 0
                     ;;
                 --context)
@@ -1430,7 +1486,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__explain)
-            opts="-o -h -c -q -V --format --output --json --list --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version oauth_denied google_ads_auth_failed connection_cancelled session_expired invalid_callback invalid_state token_exchange_failed code_already_redeemed connection_failed internal_error unsupported_platform invalid_request byok_config_error google_ads_config_error google_ads_quota_exhausted tiktok_ads_account_not_found shopify_invalid_hmac shopify_invalid_shop shopify_missing_scopes personal_account_not_supported missing_google_permissions missing_tiktok_permissions google_permission_denied platform_requires_destination reconnect_account_mismatch instagram_login_method_mismatch profile_not_found invalid_profile_id access_denied account_limit_exceeded profile_limit_exceeded payment_required no_facebook_pages facebook_pages_error no_google_locations google_locations_error no_snapchat_public_profiles snapchat_profiles_error discord_no_guild slack_no_team whatsapp_error one_whatsapp_per_profile whatsapp_number_already_connected whatsapp_number_pinned_to_profile auth_expired user_content user_abuse account_issue platform_rejected platform_error platform_rate_limit quota_exhausted system_error unknown missing_credentials invalid_credentials insufficient_permissions unclassified_resource account_disconnected reconnect_required platform_beta_restricted missing_required_field invalid_field_value not_found rate_limited temporarily_unavailable api_error authentication_error permission_denied null_primary_key open_file skip_table retry_api_call table_excluded_by_system reconnect reconnect_warehouse update_service_account Connecting to SSH tunnel UNCATEGORIZED SUCCESSFUL FAILURE FAILURE_WITH_TASK RESCHEDULED CANCELED priority-first resync_table_warning type_coercion_to_null_warning snowflake_discontinuing_password_auth alter_table api_call apply_tier_limitation change_schema_config change_schema_config_via_api change_schema_config_via_sync connect_bi_tool connection_failure connection_successful copy_rows create_connection create_connector create_destination create_file_upload_table create_schema create_staging_table create_table create_team create_user create_warehouse dbt_run_failed dbt_run_start dbt_run_succeeded delete_connection delete_connector delete_rows delete_team delete_user delete_warehouse diagnostic_access_approved diagnostic_access_ended diagnostic_access_expired diagnostic_access_granted disconnect_bi_tool dismiss_warning drop_table edit_account edit_connection edit_connector edit_destination edit_team edit_user error extract_summary force_update_connector forced_pause_connector forced_resync_connector forced_resync_table generate_api_secret import_progress info insert_rows json_value_too_long merge_rows migrate_schema_config pause_connector processed_records read_end read_start records_modified remove_file_upload_table resume_connector resync_connector resync_table schema_migration_end schema_migration_failure schema_migration_start schema_migration_success signin_warehouse signout_warehouse sql_query status sync_connection sync_end sync_start sync_stats test_connector_connection transformation_failed transformation_run_failed transformation_run_start transformation_run_succeeded transformation_runs transformation_start transformation_succeeded unnamed update_bi_tool update_rows update_state update_warehouse upload_file warning write_to_table_end write_to_table_start redaction"
+            opts="-o -h -c -q -V --format --output --json --list --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version oauth_denied google_ads_auth_failed connection_cancelled session_expired invalid_callback invalid_state token_exchange_failed code_already_redeemed connection_failed internal_error unsupported_platform invalid_request byok_config_error google_ads_config_error google_ads_quota_exhausted tiktok_ads_account_not_found shopify_invalid_hmac shopify_invalid_shop shopify_missing_scopes personal_account_not_supported missing_google_permissions missing_tiktok_permissions google_permission_denied platform_requires_destination reconnect_account_mismatch instagram_login_method_mismatch profile_not_found invalid_profile_id access_denied account_limit_exceeded profile_limit_exceeded payment_required no_facebook_pages facebook_pages_error no_google_locations google_locations_error no_snapchat_public_profiles snapchat_profiles_error discord_no_guild slack_no_team whatsapp_error one_whatsapp_per_profile whatsapp_number_already_connected whatsapp_number_pinned_to_profile auth_expired user_content user_abuse account_issue platform_rejected platform_error platform_rate_limit quota_exhausted system_error unknown missing_credentials invalid_credentials insufficient_permissions unclassified_resource account_disconnected reconnect_required platform_beta_restricted missing_required_field invalid_field_value not_found rate_limited temporarily_unavailable api_error authentication_error permission_denied null_primary_key open_file skip_table retry_api_call table_excluded_by_system reconnect reconnect_warehouse update_service_account Connecting to SSH tunnel UNCATEGORIZED SUCCESSFUL FAILURE FAILURE_WITH_TASK RESCHEDULED CANCELED priority-first resync_table_warning type_coercion_to_null_warning snowflake_discontinuing_password_auth alter_table api_call apply_tier_limitation change_schema_config change_schema_config_via_api change_schema_config_via_sync connect_bi_tool connection_failure connection_successful copy_rows create_connection create_connector create_destination create_file_upload_table create_schema create_staging_table create_table create_team create_user create_warehouse dbt_run_failed dbt_run_start dbt_run_succeeded delete_connection delete_connector delete_rows delete_team delete_user delete_warehouse diagnostic_access_approved diagnostic_access_ended diagnostic_access_expired diagnostic_access_granted disconnect_bi_tool dismiss_warning drop_table edit_account edit_connection edit_connector edit_destination edit_team edit_user error extract_summary force_update_connector forced_pause_connector forced_resync_connector forced_resync_table generate_api_secret import_progress info insert_rows json_value_too_long merge_rows migrate_schema_config pause_connector processed_records read_end read_start records_modified remove_file_upload_table resume_connector resync_connector resync_table schema_migration_end schema_migration_failure schema_migration_start schema_migration_success signin_warehouse signout_warehouse sql_query status sync_connection sync_end sync_start sync_stats test_connector_connection transformation_failed transformation_run_failed transformation_run_start transformation_run_succeeded transformation_runs transformation_start transformation_succeeded unnamed update_bi_tool update_rows update_state update_warehouse upload_file warning write_to_table_end write_to_table_start redaction"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1458,6 +1514,10 @@ _connlog() {
                     ;;
                 --schema)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --provider)
+                    COMPREPLY=($(compgen -W "zernio fivetran" -- "${cur}"))
                     return 0
                     ;;
                 --context)
@@ -1512,7 +1572,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__help)
-            opts="-h -c -q -V --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version exit-codes errors environment expressions formats redaction connections posts webhooks requests messages workflows events status why syncs tail check stats explain schema doctor config demo completions help"
+            opts="-h -c -q -V --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version exit-codes errors environment expressions formats redaction connections posts webhooks requests messages workflows events status why syncs tail check stats explain schema doctor config demo completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1524,6 +1584,10 @@ _connlog() {
                     ;;
                 --schema)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --provider)
+                    COMPREPLY=($(compgen -W "zernio fivetran" -- "${cur}"))
                     return 0
                     ;;
                 --context)
@@ -1578,7 +1642,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__messages)
-            opts="-n -o -r -f -h -c -q -V --action --status-code --request --include-read-receipts --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --nth --page-size --sort --format --output --json --fields --jq --raw-text --raw --csv-safe --out --follow --explain --curl --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version"
+            opts="-n -o -r -f -h -c -q -V --action --status-code --request --include-read-receipts --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --nth --page-size --sort --format --output --json --fields --jq --raw-text --raw --csv-safe --out --follow --explain --curl --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1657,7 +1721,7 @@ _connlog() {
                     return 0
                     ;;
                 --sort)
-                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors volumeMb volumeMb.extract volumeMb.process volumeMb.load name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1677,7 +1741,7 @@ _connlog() {
                     return 0
                     ;;
                 --fields)
-                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors volumeMb volumeMb.extract volumeMb.process volumeMb.load name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
                     return 0
                     ;;
                 --jq)
@@ -1694,6 +1758,10 @@ _connlog() {
                     ;;
                 --schema)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --provider)
+                    COMPREPLY=($(compgen -W "zernio fivetran" -- "${cur}"))
                     return 0
                     ;;
                 --context)
@@ -1748,7 +1816,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__posts)
-            opts="-n -o -r -f -h -c -q -V --post --action --status-code --request --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --nth --page-size --sort --format --output --json --fields --jq --raw-text --raw --csv-safe --out --follow --explain --curl --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version show"
+            opts="-n -o -r -f -h -c -q -V --post --action --status-code --request --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --nth --page-size --sort --format --output --json --fields --jq --raw-text --raw --csv-safe --out --follow --explain --curl --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version show"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1831,7 +1899,7 @@ _connlog() {
                     return 0
                     ;;
                 --sort)
-                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors volumeMb volumeMb.extract volumeMb.process volumeMb.load name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1851,7 +1919,7 @@ _connlog() {
                     return 0
                     ;;
                 --fields)
-                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors volumeMb volumeMb.extract volumeMb.process volumeMb.load name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
                     return 0
                     ;;
                 --jq)
@@ -1868,6 +1936,10 @@ _connlog() {
                     ;;
                 --schema)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --provider)
+                    COMPREPLY=($(compgen -W "zernio fivetran" -- "${cur}"))
                     return 0
                     ;;
                 --context)
@@ -1922,7 +1994,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__posts__subcmd__show)
-            opts="-o -h -c -q -V --entries --format --output --json --out --tz --utc --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version"
+            opts="-o -h -c -q -V --entries --format --output --json --out --tz --utc --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1954,6 +2026,10 @@ _connlog() {
                     ;;
                 --schema)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --provider)
+                    COMPREPLY=($(compgen -W "zernio fivetran" -- "${cur}"))
                     return 0
                     ;;
                 --context)
@@ -2008,7 +2084,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__requests)
-            opts="-n -o -r -f -h -c -q -V --status-code --key --request --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --nth --page-size --sort --format --output --json --fields --jq --raw-text --raw --csv-safe --out --follow --explain --curl --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version"
+            opts="-n -o -r -f -h -c -q -V --status-code --key --request --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --nth --page-size --sort --format --output --json --fields --jq --raw-text --raw --csv-safe --out --follow --explain --curl --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2087,7 +2163,7 @@ _connlog() {
                     return 0
                     ;;
                 --sort)
-                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors volumeMb volumeMb.extract volumeMb.process volumeMb.load name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -2107,7 +2183,7 @@ _connlog() {
                     return 0
                     ;;
                 --fields)
-                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors volumeMb volumeMb.extract volumeMb.process volumeMb.load name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
                     return 0
                     ;;
                 --jq)
@@ -2124,6 +2200,10 @@ _connlog() {
                     ;;
                 --schema)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --provider)
+                    COMPREPLY=($(compgen -W "zernio fivetran" -- "${cur}"))
                     return 0
                     ;;
                 --context)
@@ -2178,7 +2258,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__schema)
-            opts="-h -c -q -V --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version connections posts webhooks requests messages workflows events syncs status stats verdict why"
+            opts="-h -c -q -V --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version connections posts webhooks requests messages workflows events syncs status stats verdict why"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2190,6 +2270,10 @@ _connlog() {
                     ;;
                 --schema)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --provider)
+                    COMPREPLY=($(compgen -W "zernio fivetran" -- "${cur}"))
                     return 0
                     ;;
                 --context)
@@ -2244,14 +2328,14 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__stats)
-            opts="-o -r -h -c -q -V --by --every --top --sum --max --sort --event --post --action --status-code --webhook --key --request --include-read-receipts --connection --service --stage --severity --sync --group --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --format --output --json --fields --jq --raw-text --csv-safe --out --raw --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version connections posts webhooks requests messages workflows events syncs"
+            opts="-o -r -h -c -q -V --by --every --top --sum --max --sort --event --post --action --status-code --webhook --key --request --include-read-receipts --connection --service --stage --severity --sync --group --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --format --output --json --fields --jq --raw-text --csv-safe --out --raw --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version connections posts webhooks requests messages workflows events syncs"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --by)
-                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors volumeMb volumeMb.extract volumeMb.process volumeMb.load name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
                     return 0
                     ;;
                 --every)
@@ -2263,11 +2347,11 @@ _connlog() {
                     return 0
                     ;;
                 --sum)
-                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors volumeMb volumeMb.extract volumeMb.process volumeMb.load name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
                     return 0
                     ;;
                 --max)
-                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors volumeMb volumeMb.extract volumeMb.process volumeMb.load name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
                     return 0
                     ;;
                 --sort)
@@ -2383,7 +2467,7 @@ _connlog() {
                     return 0
                     ;;
                 --fields)
-                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors volumeMb volumeMb.extract volumeMb.process volumeMb.load name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
                     return 0
                     ;;
                 --jq)
@@ -2400,6 +2484,10 @@ _connlog() {
                     ;;
                 --schema)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --provider)
+                    COMPREPLY=($(compgen -W "zernio fivetran" -- "${cur}"))
                     return 0
                     ;;
                 --context)
@@ -2454,7 +2542,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__status)
-            opts="-o -r -h -c -q -V --platform --profile --account --state --expires-within --where --any-value --tz --utc --format --output --json --fields --jq --raw-text --csv-safe --out --raw --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version"
+            opts="-o -r -h -c -q -V --platform --profile --account --state --expires-within --where --any-value --tz --utc --format --output --json --fields --jq --raw-text --csv-safe --out --explain --curl --raw --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2505,7 +2593,7 @@ _connlog() {
                     return 0
                     ;;
                 --fields)
-                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors volumeMb volumeMb.extract volumeMb.process volumeMb.load name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
                     return 0
                     ;;
                 --jq)
@@ -2522,6 +2610,10 @@ _connlog() {
                     ;;
                 --schema)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --provider)
+                    COMPREPLY=($(compgen -W "zernio fivetran" -- "${cur}"))
                     return 0
                     ;;
                 --context)
@@ -2576,7 +2668,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__syncs)
-            opts="-n -o -r -h -c -q -V --connection --service --status --sync --where --any-value --since --until --days --tz --utc --limit --all --sort --format --output --json --fields --jq --raw-text --csv-safe --out --raw --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version show"
+            opts="-n -o -r -h -c -q -V --connection --service --status --sync --group --where --any-value --since --until --days --tz --utc --limit --all --sort --format --output --json --fields --jq --raw-text --csv-safe --out --explain --curl --raw --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version show"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2595,6 +2687,10 @@ _connlog() {
                     return 0
                     ;;
                 --sync)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --group)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2627,7 +2723,7 @@ _connlog() {
                     return 0
                     ;;
                 --sort)
-                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors volumeMb volumeMb.extract volumeMb.process volumeMb.load name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -2647,7 +2743,7 @@ _connlog() {
                     return 0
                     ;;
                 --fields)
-                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors volumeMb volumeMb.extract volumeMb.process volumeMb.load name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
                     return 0
                     ;;
                 --jq)
@@ -2664,6 +2760,10 @@ _connlog() {
                     ;;
                 --schema)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --provider)
+                    COMPREPLY=($(compgen -W "zernio fivetran" -- "${cur}"))
                     return 0
                     ;;
                 --context)
@@ -2718,7 +2818,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__syncs__subcmd__show)
-            opts="-r -o -h -c -q -V --connection --tz --utc --fields --raw-text --raw --csv-safe --out --format --output --json --jq --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version"
+            opts="-r -o -h -c -q -V --connection --tz --utc --fields --raw-text --raw --csv-safe --out --format --output --json --jq --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2733,7 +2833,7 @@ _connlog() {
                     return 0
                     ;;
                 --fields)
-                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors volumeMb volumeMb.extract volumeMb.process volumeMb.load name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
                     return 0
                     ;;
                 --out)
@@ -2766,6 +2866,10 @@ _connlog() {
                     ;;
                 --schema)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --provider)
+                    COMPREPLY=($(compgen -W "zernio fivetran" -- "${cur}"))
                     return 0
                     ;;
                 --context)
@@ -2820,7 +2924,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__tail)
-            opts="-n -r -o -h -c -q -V --platform --status --account --profile --search --where --any-value --event --post --action --status-code --webhook --key --request --include-read-receipts --connection --service --stage --severity --sync --group --limit --since --days --resume --tz --utc --interval --settle --for --count --allow-gaps --control --heartbeat --exec --exec-parallel --exec-shell --exec-env --exec-on-error --json --fields --jq --raw-text --raw --csv-safe --out --format --output --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version connections posts webhooks requests messages workflows events status"
+            opts="-n -r -o -h -c -q -V --platform --status --account --profile --search --where --any-value --event --post --action --status-code --webhook --key --request --include-read-receipts --connection --service --stage --severity --sync --group --limit --since --days --resume --tz --utc --interval --settle --for --count --allow-gaps --control --heartbeat --exec --exec-parallel --exec-shell --exec-env --exec-on-error --json --fields --jq --raw-text --raw --csv-safe --out --format --output --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version connections posts webhooks requests messages workflows events syncs status"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2967,7 +3071,7 @@ _connlog() {
                     return 0
                     ;;
                 --fields)
-                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors volumeMb volumeMb.extract volumeMb.process volumeMb.load name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
                     return 0
                     ;;
                 --jq)
@@ -2996,6 +3100,10 @@ _connlog() {
                     ;;
                 --schema)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --provider)
+                    COMPREPLY=($(compgen -W "zernio fivetran" -- "${cur}"))
                     return 0
                     ;;
                 --context)
@@ -3050,7 +3158,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__webhooks)
-            opts="-n -o -r -f -h -c -q -V --event --status-code --webhook --request --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --nth --page-size --sort --format --output --json --fields --jq --raw-text --raw --csv-safe --out --follow --explain --curl --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version"
+            opts="-n -o -r -f -h -c -q -V --event --status-code --webhook --request --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --nth --page-size --sort --format --output --json --fields --jq --raw-text --raw --csv-safe --out --follow --explain --curl --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3133,7 +3241,7 @@ _connlog() {
                     return 0
                     ;;
                 --sort)
-                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors volumeMb volumeMb.extract volumeMb.process volumeMb.load name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -3153,7 +3261,7 @@ _connlog() {
                     return 0
                     ;;
                 --fields)
-                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors volumeMb volumeMb.extract volumeMb.process volumeMb.load name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
                     return 0
                     ;;
                 --jq)
@@ -3170,6 +3278,10 @@ _connlog() {
                     ;;
                 --schema)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --provider)
+                    COMPREPLY=($(compgen -W "zernio fivetran" -- "${cur}"))
                     return 0
                     ;;
                 --context)
@@ -3224,7 +3336,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__why)
-            opts="-o -h -c -q -V --entries --format --output --json --out --tz --utc --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version"
+            opts="-o -h -c -q -V --entries --format --output --json --out --tz --utc --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3256,6 +3368,10 @@ _connlog() {
                     ;;
                 --schema)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --provider)
+                    COMPREPLY=($(compgen -W "zernio fivetran" -- "${cur}"))
                     return 0
                     ;;
                 --context)
@@ -3310,7 +3426,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__workflows)
-            opts="-n -o -r -f -h -c -q -V --action --status-code --request --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --nth --page-size --sort --format --output --json --fields --jq --raw-text --raw --csv-safe --out --follow --explain --curl --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version"
+            opts="-n -o -r -f -h -c -q -V --action --status-code --request --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --nth --page-size --sort --format --output --json --fields --jq --raw-text --raw --csv-safe --out --follow --explain --curl --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3389,7 +3505,7 @@ _connlog() {
                     return 0
                     ;;
                 --sort)
-                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors volumeMb volumeMb.extract volumeMb.process volumeMb.load name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -3409,7 +3525,7 @@ _connlog() {
                     return 0
                     ;;
                 --fields)
-                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors volumeMb volumeMb.extract volumeMb.process volumeMb.load name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
                     return 0
                     ;;
                 --jq)
@@ -3426,6 +3542,10 @@ _connlog() {
                     ;;
                 --schema)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --provider)
+                    COMPREPLY=($(compgen -W "zernio fivetran" -- "${cur}"))
                     return 0
                     ;;
                 --context)

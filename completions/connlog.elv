@@ -1204,8 +1204,9 @@ set edit:completion:arg-completer[connlog] = {|@words|
             cand --version 'Print version'
         }
         &'connlog;config'= {
-            cand --from 'Source to read: files, stdin (`-`) or a database'
+            cand --from 'Source to read: files, stdin (`-`), a database or `fivetran:`'
             cand --schema 'With a database: the schema [default: detected]'
+            cand --provider 'API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]'
             cand -c 'Context of the configuration file'
             cand --context 'Context of the configuration file'
             cand --api-key-file 'File with the API key; `-` is stdin'
@@ -1239,8 +1240,9 @@ set edit:completion:arg-completer[connlog] = {|@words|
             cand edit 'Open the file in $VISUAL or $EDITOR, and check it afterwards'
         }
         &'connlog;config;path'= {
-            cand --from 'Source to read: files, stdin (`-`) or a database'
+            cand --from 'Source to read: files, stdin (`-`), a database or `fivetran:`'
             cand --schema 'With a database: the schema [default: detected]'
+            cand --provider 'API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]'
             cand -c 'Context of the configuration file'
             cand --context 'Context of the configuration file'
             cand --api-key-file 'File with the API key; `-` is stdin'
@@ -1269,8 +1271,9 @@ set edit:completion:arg-completer[connlog] = {|@words|
             cand --version 'Print version'
         }
         &'connlog;config;list'= {
-            cand --from 'Source to read: files, stdin (`-`) or a database'
+            cand --from 'Source to read: files, stdin (`-`), a database or `fivetran:`'
             cand --schema 'With a database: the schema [default: detected]'
+            cand --provider 'API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]'
             cand -c 'Context of the configuration file'
             cand --context 'Context of the configuration file'
             cand --api-key-file 'File with the API key; `-` is stdin'
@@ -1300,8 +1303,9 @@ set edit:completion:arg-completer[connlog] = {|@words|
             cand --version 'Print version'
         }
         &'connlog;config;use'= {
-            cand --from 'Source to read: files, stdin (`-`) or a database'
+            cand --from 'Source to read: files, stdin (`-`), a database or `fivetran:`'
             cand --schema 'With a database: the schema [default: detected]'
+            cand --provider 'API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]'
             cand -c 'Context of the configuration file'
             cand --context 'Context of the configuration file'
             cand --api-key-file 'File with the API key; `-` is stdin'
@@ -1330,8 +1334,9 @@ set edit:completion:arg-completer[connlog] = {|@words|
             cand --version 'Print version'
         }
         &'connlog;config;set'= {
-            cand --from 'Source to read: files, stdin (`-`) or a database'
+            cand --from 'Source to read: files, stdin (`-`), a database or `fivetran:`'
             cand --schema 'With a database: the schema [default: detected]'
+            cand --provider 'API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]'
             cand -c 'Context of the configuration file'
             cand --context 'Context of the configuration file'
             cand --api-key-file 'File with the API key; `-` is stdin'
@@ -1361,8 +1366,9 @@ set edit:completion:arg-completer[connlog] = {|@words|
             cand --version 'Print version'
         }
         &'connlog;config;edit'= {
-            cand --from 'Source to read: files, stdin (`-`) or a database'
+            cand --from 'Source to read: files, stdin (`-`), a database or `fivetran:`'
             cand --schema 'With a database: the schema [default: detected]'
+            cand --provider 'API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]'
             cand -c 'Context of the configuration file'
             cand --context 'Context of the configuration file'
             cand --api-key-file 'File with the API key; `-` is stdin'

@@ -6268,8 +6268,10 @@ complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l no-names -d '
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l show-personal -d 'Show e-mail addresses and user names'
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l show-secrets -d 'Show passwords, tokens and keys in entries'
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -s V -l version -d 'Print version'
-complete -c connlog -n "__fish_connlog_using_subcommand config; and not __fish_seen_subcommand_from path list use set edit" -l from -d 'Source to read: files, stdin (`-`) or a database' -r
+complete -c connlog -n "__fish_connlog_using_subcommand config; and not __fish_seen_subcommand_from path list use set edit" -l from -d 'Source to read: files, stdin (`-`), a database or `fivetran:`' -r
 complete -c connlog -n "__fish_connlog_using_subcommand config; and not __fish_seen_subcommand_from path list use set edit" -l schema -d 'With a database: the schema [default: detected]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand config; and not __fish_seen_subcommand_from path list use set edit" -l provider -d 'API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]' -r -f -a "zernio\t'The API of Zernio, formerly Late'
+fivetran\t'The REST API of Fivetran'"
 complete -c connlog -n "__fish_connlog_using_subcommand config; and not __fish_seen_subcommand_from path list use set edit" -s c -l context -d 'Context of the configuration file' -r
 complete -c connlog -n "__fish_connlog_using_subcommand config; and not __fish_seen_subcommand_from path list use set edit" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand config; and not __fish_seen_subcommand_from path list use set edit" -l base-url -d 'Base URL of the API, without `/v1`' -r
@@ -6301,8 +6303,10 @@ complete -c connlog -n "__fish_connlog_using_subcommand config; and not __fish_s
 complete -c connlog -n "__fish_connlog_using_subcommand config; and not __fish_seen_subcommand_from path list use set edit" -f -a "use" -d 'Make a context the default'
 complete -c connlog -n "__fish_connlog_using_subcommand config; and not __fish_seen_subcommand_from path list use set edit" -f -a "set" -d 'Set a value of a context, or a preference: output, color, tz'
 complete -c connlog -n "__fish_connlog_using_subcommand config; and not __fish_seen_subcommand_from path list use set edit" -f -a "edit" -d 'Open the file in $VISUAL or $EDITOR, and check it afterwards'
-complete -c connlog -n "__fish_connlog_using_subcommand config; and __fish_seen_subcommand_from path" -l from -d 'Source to read: files, stdin (`-`) or a database' -r
+complete -c connlog -n "__fish_connlog_using_subcommand config; and __fish_seen_subcommand_from path" -l from -d 'Source to read: files, stdin (`-`), a database or `fivetran:`' -r
 complete -c connlog -n "__fish_connlog_using_subcommand config; and __fish_seen_subcommand_from path" -l schema -d 'With a database: the schema [default: detected]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand config; and __fish_seen_subcommand_from path" -l provider -d 'API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]' -r -f -a "zernio\t'The API of Zernio, formerly Late'
+fivetran\t'The REST API of Fivetran'"
 complete -c connlog -n "__fish_connlog_using_subcommand config; and __fish_seen_subcommand_from path" -s c -l context -d 'Context of the configuration file' -r
 complete -c connlog -n "__fish_connlog_using_subcommand config; and __fish_seen_subcommand_from path" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand config; and __fish_seen_subcommand_from path" -l base-url -d 'Base URL of the API, without `/v1`' -r
@@ -6329,8 +6333,10 @@ complete -c connlog -n "__fish_connlog_using_subcommand config; and __fish_seen_
 complete -c connlog -n "__fish_connlog_using_subcommand config; and __fish_seen_subcommand_from path" -l show-personal -d 'Show e-mail addresses and user names'
 complete -c connlog -n "__fish_connlog_using_subcommand config; and __fish_seen_subcommand_from path" -l show-secrets -d 'Show passwords, tokens and keys in entries'
 complete -c connlog -n "__fish_connlog_using_subcommand config; and __fish_seen_subcommand_from path" -s V -l version -d 'Print version'
-complete -c connlog -n "__fish_connlog_using_subcommand config; and __fish_seen_subcommand_from list" -l from -d 'Source to read: files, stdin (`-`) or a database' -r
+complete -c connlog -n "__fish_connlog_using_subcommand config; and __fish_seen_subcommand_from list" -l from -d 'Source to read: files, stdin (`-`), a database or `fivetran:`' -r
 complete -c connlog -n "__fish_connlog_using_subcommand config; and __fish_seen_subcommand_from list" -l schema -d 'With a database: the schema [default: detected]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand config; and __fish_seen_subcommand_from list" -l provider -d 'API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]' -r -f -a "zernio\t'The API of Zernio, formerly Late'
+fivetran\t'The REST API of Fivetran'"
 complete -c connlog -n "__fish_connlog_using_subcommand config; and __fish_seen_subcommand_from list" -s c -l context -d 'Context of the configuration file' -r
 complete -c connlog -n "__fish_connlog_using_subcommand config; and __fish_seen_subcommand_from list" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand config; and __fish_seen_subcommand_from list" -l base-url -d 'Base URL of the API, without `/v1`' -r
@@ -6358,8 +6364,10 @@ complete -c connlog -n "__fish_connlog_using_subcommand config; and __fish_seen_
 complete -c connlog -n "__fish_connlog_using_subcommand config; and __fish_seen_subcommand_from list" -l show-personal -d 'Show e-mail addresses and user names'
 complete -c connlog -n "__fish_connlog_using_subcommand config; and __fish_seen_subcommand_from list" -l show-secrets -d 'Show passwords, tokens and keys in entries'
 complete -c connlog -n "__fish_connlog_using_subcommand config; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
-complete -c connlog -n "__fish_connlog_using_subcommand config; and __fish_seen_subcommand_from use" -l from -d 'Source to read: files, stdin (`-`) or a database' -r
+complete -c connlog -n "__fish_connlog_using_subcommand config; and __fish_seen_subcommand_from use" -l from -d 'Source to read: files, stdin (`-`), a database or `fivetran:`' -r
 complete -c connlog -n "__fish_connlog_using_subcommand config; and __fish_seen_subcommand_from use" -l schema -d 'With a database: the schema [default: detected]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand config; and __fish_seen_subcommand_from use" -l provider -d 'API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]' -r -f -a "zernio\t'The API of Zernio, formerly Late'
+fivetran\t'The REST API of Fivetran'"
 complete -c connlog -n "__fish_connlog_using_subcommand config; and __fish_seen_subcommand_from use" -s c -l context -d 'Context of the configuration file' -r
 complete -c connlog -n "__fish_connlog_using_subcommand config; and __fish_seen_subcommand_from use" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand config; and __fish_seen_subcommand_from use" -l base-url -d 'Base URL of the API, without `/v1`' -r
@@ -6386,8 +6394,10 @@ complete -c connlog -n "__fish_connlog_using_subcommand config; and __fish_seen_
 complete -c connlog -n "__fish_connlog_using_subcommand config; and __fish_seen_subcommand_from use" -l show-personal -d 'Show e-mail addresses and user names'
 complete -c connlog -n "__fish_connlog_using_subcommand config; and __fish_seen_subcommand_from use" -l show-secrets -d 'Show passwords, tokens and keys in entries'
 complete -c connlog -n "__fish_connlog_using_subcommand config; and __fish_seen_subcommand_from use" -s V -l version -d 'Print version'
-complete -c connlog -n "__fish_connlog_using_subcommand config; and __fish_seen_subcommand_from set" -l from -d 'Source to read: files, stdin (`-`) or a database' -r
+complete -c connlog -n "__fish_connlog_using_subcommand config; and __fish_seen_subcommand_from set" -l from -d 'Source to read: files, stdin (`-`), a database or `fivetran:`' -r
 complete -c connlog -n "__fish_connlog_using_subcommand config; and __fish_seen_subcommand_from set" -l schema -d 'With a database: the schema [default: detected]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand config; and __fish_seen_subcommand_from set" -l provider -d 'API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]' -r -f -a "zernio\t'The API of Zernio, formerly Late'
+fivetran\t'The REST API of Fivetran'"
 complete -c connlog -n "__fish_connlog_using_subcommand config; and __fish_seen_subcommand_from set" -s c -l context -d 'Context of the configuration file' -r
 complete -c connlog -n "__fish_connlog_using_subcommand config; and __fish_seen_subcommand_from set" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand config; and __fish_seen_subcommand_from set" -l base-url -d 'Base URL of the API, without `/v1`' -r
@@ -6415,8 +6425,10 @@ complete -c connlog -n "__fish_connlog_using_subcommand config; and __fish_seen_
 complete -c connlog -n "__fish_connlog_using_subcommand config; and __fish_seen_subcommand_from set" -l show-personal -d 'Show e-mail addresses and user names'
 complete -c connlog -n "__fish_connlog_using_subcommand config; and __fish_seen_subcommand_from set" -l show-secrets -d 'Show passwords, tokens and keys in entries'
 complete -c connlog -n "__fish_connlog_using_subcommand config; and __fish_seen_subcommand_from set" -s V -l version -d 'Print version'
-complete -c connlog -n "__fish_connlog_using_subcommand config; and __fish_seen_subcommand_from edit" -l from -d 'Source to read: files, stdin (`-`) or a database' -r
+complete -c connlog -n "__fish_connlog_using_subcommand config; and __fish_seen_subcommand_from edit" -l from -d 'Source to read: files, stdin (`-`), a database or `fivetran:`' -r
 complete -c connlog -n "__fish_connlog_using_subcommand config; and __fish_seen_subcommand_from edit" -l schema -d 'With a database: the schema [default: detected]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand config; and __fish_seen_subcommand_from edit" -l provider -d 'API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]' -r -f -a "zernio\t'The API of Zernio, formerly Late'
+fivetran\t'The REST API of Fivetran'"
 complete -c connlog -n "__fish_connlog_using_subcommand config; and __fish_seen_subcommand_from edit" -s c -l context -d 'Context of the configuration file' -r
 complete -c connlog -n "__fish_connlog_using_subcommand config; and __fish_seen_subcommand_from edit" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand config; and __fish_seen_subcommand_from edit" -l base-url -d 'Base URL of the API, without `/v1`' -r

@@ -38,7 +38,7 @@ The file:
   tz = \"Europe/Berlin\"              also output = \"json\", color = \"never\"
   [context.work]
   api_key_file = \"work.key\"         or api_key = \"...\"
-  base_url = \"https://...\"          also dialect";
+  base_url = \"https://...\"          also dialect, provider";
 
 /// Flags of `config`.
 #[derive(Debug, Args)]
@@ -134,10 +134,10 @@ fn text(overview: &ConfigOverview) -> String {
     if overview.contexts.is_empty() {
         return text + "no contexts; `connlog config set NAME.api_key --stdin` creates one\n";
     }
-    let columns = ["", "context", "key", "base URL", "dialect"].map(|title| TextColumn::text(title, 0));
+    let columns = ["", "context", "provider", "key", "base URL", "dialect"].map(|title| TextColumn::text(title, 0));
     let row = |context: &ContextOverview| {
         let mark = if overview.default.as_ref() == Some(&context.name) { "*" } else { "" };
-        [mark, &context.name, &context.key, &context.base_url, context.dialect]
+        [mark, &context.name, context.provider, &context.key, &context.base_url, context.dialect]
             .map(|cell| visible(cell).into_owned())
             .to_vec()
     };

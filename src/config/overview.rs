@@ -35,6 +35,8 @@ pub struct Preference {
 #[derive(Debug, Serialize)]
 pub struct ContextOverview {
     pub name: String,
+    /// The API of the context.
+    pub provider: &'static str,
     /// Where the key is: `stored`, the file, or `none`.
     pub key: String,
     #[serde(rename = "baseUrl")]
@@ -75,9 +77,9 @@ impl ConfigContext {
         // The text of the file may hold a password; the parsed URL does not.
         let base_url = match &self.base_url {
             Some(text) => BaseUrl::parse(text, true).map_or_else(|_| "invalid".to_owned(), |url| url.to_string()),
-            None => BaseUrl::default().to_string(),
+            None => BaseUrl::of_provider(self.provider).to_string(),
         };
         let dialect = self.dialect.map_or("auto", |dialect| dialect.name());
-        ContextOverview { name: name.to_owned(), key, base_url, dialect }
+        ContextOverview { name: name.to_owned(), provider: self.provider.name(), key, base_url, dialect }
     }
 }

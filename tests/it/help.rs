@@ -98,7 +98,7 @@ fn the_long_help_shows_every_flag() {
         let flags = lines.filter_map(|line| line.split_whitespace().find(|word| word.starts_with("--")));
         let help = help(command);
         for flag in flags.map(|flag| flag.trim_end_matches([',', '.'])).filter(|flag| flag.len() > 2) {
-            let name = flag.split(['[', '=']).next().unwrap();
+            let name = flag.split(['[', '=', ')']).next().unwrap();
             assert!(help.contains(name), "{command}: {name}");
         }
     }

@@ -24,8 +24,8 @@ const SCREENS: &[(&str, &str)] = &[
     ("tail", "status platform where limit since resume exec for count output from demo context"),
     (
         "check",
-        "status platform since max-failures max-failure-rate min-records fail-on unresolved count undecided exit-zero \
-         report output from demo context",
+        "status platform since max-failures max-failure-rate min-records fail-on unresolved count undecided report \
+         output from demo",
     ),
     ("stats", "by every top sum max sort status platform where since until output from demo context"),
     ("status", "platform status state account where output fields from demo context"),
