@@ -16,6 +16,9 @@ _connlog() {
             ",$1")
                 cmd="connlog"
                 ;;
+            connlog,archive)
+                cmd="connlog__subcmd__archive"
+                ;;
             connlog,check)
                 cmd="connlog__subcmd__check"
                 ;;
@@ -104,12 +107,94 @@ _connlog() {
 
     case "${cmd}" in
         connlog)
-            opts="-h -c -q -V --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version connections posts webhooks requests messages workflows events status why syncs tail check stats explain schema doctor config demo completions help"
+            opts="-h -c -q -V --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version connections posts webhooks requests messages workflows events status why syncs tail check stats archive explain schema doctor config demo completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --schema)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --provider)
+                    COMPREPLY=($(compgen -W "zernio fivetran" -- "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -c)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --api-key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --base-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --dialect)
+                    COMPREPLY=($(compgen -W "auto late zernio" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-body)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --concurrency)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        connlog__subcmd__archive)
+            opts="-f -h -c -q -V --into --follow --interval --dry-run --check --prune-before --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version connections posts webhooks requests messages workflows events"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --into)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --interval)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --prune-before)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --from)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -898,7 +983,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__connections)
-            opts="-n -o -r -f -h -c -q -V --event --request --connection --service --stage --severity --sync --group --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --nth --page-size --sort --format --output --json --fields --jq --raw-text --raw --csv-safe --out --follow --explain --curl --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version"
+            opts="-n -A -B -C -o -r -f -h -c -q -V --event --request --connection --service --stage --severity --sync --group --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --nth --page-size --sort --after-context --before-context --context-by --format --output --json --fields --jq --raw-text --raw --csv-safe --out --follow --explain --curl --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -997,6 +1082,30 @@ _connlog() {
                     return 0
                     ;;
                 --sort)
+                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors volumeMb volumeMb.extract volumeMb.process volumeMb.load name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
+                    return 0
+                    ;;
+                --after-context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -A)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --before-context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -B)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context-by)
                     COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors volumeMb volumeMb.extract volumeMb.process volumeMb.load name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
                     return 0
                     ;;
@@ -1272,7 +1381,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__events)
-            opts="-n -o -r -f -h -c -q -V --event --post --action --status-code --webhook --key --request --include-read-receipts --connection --service --stage --severity --sync --group --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --nth --page-size --sort --format --output --json --fields --jq --raw-text --raw --csv-safe --out --follow --explain --curl --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version connections posts webhooks requests messages workflows events status"
+            opts="-n -A -B -C -o -r -f -h -c -q -V --event --post --action --status-code --webhook --key --request --include-read-receipts --connection --service --stage --severity --sync --group --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --nth --page-size --sort --after-context --before-context --context-by --format --output --json --fields --jq --raw-text --raw --csv-safe --out --follow --explain --curl --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version connections posts webhooks requests messages workflows events status"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1394,6 +1503,30 @@ _connlog() {
                     COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors volumeMb volumeMb.extract volumeMb.process volumeMb.load name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
                     return 0
                     ;;
+                --after-context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -A)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --before-context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -B)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context-by)
+                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors volumeMb volumeMb.extract volumeMb.process volumeMb.load name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
+                    return 0
+                    ;;
                 --output)
                     COMPREPLY=($(compgen -W "table wide details line plain json ndjson csv tsv md" -- "${cur}"))
                     return 0
@@ -1486,7 +1619,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__explain)
-            opts="-o -h -c -q -V --format --output --json --list --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version oauth_denied google_ads_auth_failed connection_cancelled session_expired invalid_callback invalid_state token_exchange_failed code_already_redeemed connection_failed internal_error unsupported_platform invalid_request byok_config_error google_ads_config_error google_ads_quota_exhausted tiktok_ads_account_not_found shopify_invalid_hmac shopify_invalid_shop shopify_missing_scopes personal_account_not_supported missing_google_permissions missing_tiktok_permissions google_permission_denied platform_requires_destination reconnect_account_mismatch instagram_login_method_mismatch profile_not_found invalid_profile_id access_denied account_limit_exceeded profile_limit_exceeded payment_required no_facebook_pages facebook_pages_error no_google_locations google_locations_error no_snapchat_public_profiles snapchat_profiles_error discord_no_guild slack_no_team whatsapp_error one_whatsapp_per_profile whatsapp_number_already_connected whatsapp_number_pinned_to_profile auth_expired user_content user_abuse account_issue platform_rejected platform_error platform_rate_limit quota_exhausted system_error unknown missing_credentials invalid_credentials insufficient_permissions unclassified_resource account_disconnected reconnect_required platform_beta_restricted missing_required_field invalid_field_value not_found rate_limited temporarily_unavailable api_error authentication_error permission_denied null_primary_key open_file skip_table retry_api_call table_excluded_by_system reconnect reconnect_warehouse update_service_account Connecting to SSH tunnel UNCATEGORIZED SUCCESSFUL FAILURE FAILURE_WITH_TASK RESCHEDULED CANCELED priority-first resync_table_warning type_coercion_to_null_warning snowflake_discontinuing_password_auth alter_table api_call apply_tier_limitation change_schema_config change_schema_config_via_api change_schema_config_via_sync connect_bi_tool connection_failure connection_successful copy_rows create_connection create_connector create_destination create_file_upload_table create_schema create_staging_table create_table create_team create_user create_warehouse dbt_run_failed dbt_run_start dbt_run_succeeded delete_connection delete_connector delete_rows delete_team delete_user delete_warehouse diagnostic_access_approved diagnostic_access_ended diagnostic_access_expired diagnostic_access_granted disconnect_bi_tool dismiss_warning drop_table edit_account edit_connection edit_connector edit_destination edit_team edit_user error extract_summary force_update_connector forced_pause_connector forced_resync_connector forced_resync_table generate_api_secret import_progress info insert_rows json_value_too_long merge_rows migrate_schema_config pause_connector processed_records read_end read_start records_modified remove_file_upload_table resume_connector resync_connector resync_table schema_migration_end schema_migration_failure schema_migration_start schema_migration_success signin_warehouse signout_warehouse sql_query status sync_connection sync_end sync_start sync_stats test_connector_connection transformation_failed transformation_run_failed transformation_run_start transformation_run_succeeded transformation_runs transformation_start transformation_succeeded unnamed update_bi_tool update_rows update_state update_warehouse upload_file warning write_to_table_end write_to_table_start redaction"
+            opts="-o -h -c -q -V --format --output --json --list --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version oauth_denied google_ads_auth_failed connection_cancelled session_expired invalid_callback invalid_state token_exchange_failed code_already_redeemed connection_failed internal_error unsupported_platform invalid_request byok_config_error google_ads_config_error google_ads_quota_exhausted tiktok_ads_account_not_found shopify_invalid_hmac shopify_invalid_shop shopify_missing_scopes personal_account_not_supported missing_google_permissions missing_tiktok_permissions google_permission_denied platform_requires_destination reconnect_account_mismatch instagram_login_method_mismatch profile_not_found invalid_profile_id access_denied account_limit_exceeded profile_limit_exceeded payment_required no_facebook_pages facebook_pages_error no_google_locations google_locations_error no_snapchat_public_profiles snapchat_profiles_error discord_no_guild slack_no_team whatsapp_error one_whatsapp_per_profile whatsapp_number_already_connected whatsapp_number_pinned_to_profile auth_expired user_content user_abuse account_issue platform_rejected platform_error platform_rate_limit quota_exhausted system_error unknown missing_credentials invalid_credentials insufficient_permissions unclassified_resource account_disconnected reconnect_required platform_beta_restricted missing_required_field invalid_field_value not_found rate_limited temporarily_unavailable api_error authentication_error permission_denied null_primary_key open_file skip_table retry_api_call table_excluded_by_system reconnect reconnect_warehouse update_service_account Connecting to SSH tunnel UNCATEGORIZED AuthFailed TooManyRequests NotFound_Connection NotFound_Group NotFound InvalidInput reconnect_log INCOMPLETE SUCCESSFUL FAILURE FAILURE_WITH_TASK RESCHEDULED CANCELED priority-first resync_table_warning type_coercion_to_null_warning snowflake_discontinuing_password_auth alter_table api_call apply_tier_limitation change_schema_config change_schema_config_via_api change_schema_config_via_sync connect_bi_tool connection_failure connection_successful copy_rows create_connection create_connector create_destination create_file_upload_table create_schema create_staging_table create_table create_team create_user create_warehouse dbt_run_failed dbt_run_start dbt_run_succeeded delete_connection delete_connector delete_rows delete_team delete_user delete_warehouse diagnostic_access_approved diagnostic_access_ended diagnostic_access_expired diagnostic_access_granted disconnect_bi_tool dismiss_warning drop_table edit_account edit_connection edit_connector edit_destination edit_team edit_user error extract_summary force_update_connector forced_pause_connector forced_resync_connector forced_resync_table generate_api_secret import_progress info insert_rows json_value_too_long merge_rows migrate_schema_config pause_connector processed_records read_end read_start records_modified remove_file_upload_table resume_connector resync_connector resync_table schema_migration_end schema_migration_failure schema_migration_start schema_migration_success signin_warehouse signout_warehouse sql_query status sync_connection sync_end sync_start sync_stats test_connector_connection transformation_failed transformation_run_failed transformation_run_start transformation_run_succeeded transformation_runs transformation_start transformation_succeeded unnamed update_bi_tool update_rows update_state update_warehouse upload_file warning write_to_table_end write_to_table_start redaction"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1572,7 +1705,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__help)
-            opts="-h -c -q -V --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version exit-codes errors environment expressions formats redaction connections posts webhooks requests messages workflows events status why syncs tail check stats explain schema doctor config demo completions help"
+            opts="-h -c -q -V --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version exit-codes errors environment expressions formats redaction connections posts webhooks requests messages workflows events status why syncs tail check stats archive explain schema doctor config demo completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1642,7 +1775,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__messages)
-            opts="-n -o -r -f -h -c -q -V --action --status-code --request --include-read-receipts --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --nth --page-size --sort --format --output --json --fields --jq --raw-text --raw --csv-safe --out --follow --explain --curl --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version"
+            opts="-n -A -B -C -o -r -f -h -c -q -V --action --status-code --request --include-read-receipts --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --nth --page-size --sort --after-context --before-context --context-by --format --output --json --fields --jq --raw-text --raw --csv-safe --out --follow --explain --curl --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1721,6 +1854,30 @@ _connlog() {
                     return 0
                     ;;
                 --sort)
+                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors volumeMb volumeMb.extract volumeMb.process volumeMb.load name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
+                    return 0
+                    ;;
+                --after-context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -A)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --before-context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -B)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context-by)
                     COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors volumeMb volumeMb.extract volumeMb.process volumeMb.load name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
                     return 0
                     ;;
@@ -1816,7 +1973,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__posts)
-            opts="-n -o -r -f -h -c -q -V --post --action --status-code --request --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --nth --page-size --sort --format --output --json --fields --jq --raw-text --raw --csv-safe --out --follow --explain --curl --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version show"
+            opts="-n -A -B -C -o -r -f -h -c -q -V --post --action --status-code --request --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --nth --page-size --sort --after-context --before-context --context-by --format --output --json --fields --jq --raw-text --raw --csv-safe --out --follow --explain --curl --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version show"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1899,6 +2056,30 @@ _connlog() {
                     return 0
                     ;;
                 --sort)
+                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors volumeMb volumeMb.extract volumeMb.process volumeMb.load name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
+                    return 0
+                    ;;
+                --after-context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -A)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --before-context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -B)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context-by)
                     COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors volumeMb volumeMb.extract volumeMb.process volumeMb.load name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
                     return 0
                     ;;
@@ -2084,7 +2265,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__requests)
-            opts="-n -o -r -f -h -c -q -V --status-code --key --request --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --nth --page-size --sort --format --output --json --fields --jq --raw-text --raw --csv-safe --out --follow --explain --curl --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version"
+            opts="-n -A -B -C -o -r -f -h -c -q -V --status-code --key --request --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --nth --page-size --sort --after-context --before-context --context-by --format --output --json --fields --jq --raw-text --raw --csv-safe --out --follow --explain --curl --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2163,6 +2344,30 @@ _connlog() {
                     return 0
                     ;;
                 --sort)
+                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors volumeMb volumeMb.extract volumeMb.process volumeMb.load name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
+                    return 0
+                    ;;
+                --after-context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -A)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --before-context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -B)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context-by)
                     COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors volumeMb volumeMb.extract volumeMb.process volumeMb.load name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
                     return 0
                     ;;
@@ -3158,7 +3363,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__webhooks)
-            opts="-n -o -r -f -h -c -q -V --event --status-code --webhook --request --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --nth --page-size --sort --format --output --json --fields --jq --raw-text --raw --csv-safe --out --follow --explain --curl --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version"
+            opts="-n -A -B -C -o -r -f -h -c -q -V --event --status-code --webhook --request --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --nth --page-size --sort --after-context --before-context --context-by --format --output --json --fields --jq --raw-text --raw --csv-safe --out --follow --explain --curl --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3241,6 +3446,30 @@ _connlog() {
                     return 0
                     ;;
                 --sort)
+                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors volumeMb volumeMb.extract volumeMb.process volumeMb.load name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
+                    return 0
+                    ;;
+                --after-context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -A)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --before-context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -B)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context-by)
                     COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors volumeMb volumeMb.extract volumeMb.process volumeMb.load name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
                     return 0
                     ;;
@@ -3426,7 +3655,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__workflows)
-            opts="-n -o -r -f -h -c -q -V --action --status-code --request --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --nth --page-size --sort --format --output --json --fields --jq --raw-text --raw --csv-safe --out --follow --explain --curl --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version"
+            opts="-n -A -B -C -o -r -f -h -c -q -V --action --status-code --request --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --nth --page-size --sort --after-context --before-context --context-by --format --output --json --fields --jq --raw-text --raw --csv-safe --out --follow --explain --curl --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3505,6 +3734,30 @@ _connlog() {
                     return 0
                     ;;
                 --sort)
+                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors volumeMb volumeMb.extract volumeMb.process volumeMb.load name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
+                    return 0
+                    ;;
+                --after-context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -A)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --before-context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -B)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context-by)
                     COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors volumeMb volumeMb.extract volumeMb.process volumeMb.load name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
                     return 0
                     ;;

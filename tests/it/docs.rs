@@ -17,8 +17,19 @@ const PAGES: [&str; 4] = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGE
 const GENERATED: [&str; 2] = ["docs/reference/cli.md", "docs/reference/record-schema.md"];
 
 /// Flags of other programs that the pages name.
-const FOREIGN: &[&str] =
-    &["--path", "--locked", "--test", "--compressed", "--parallel-max", "--example", "--rm", "--proxy-user", "--user"];
+const FOREIGN: &[&str] = &[
+    "--path",
+    "--locked",
+    "--test",
+    "--compressed",
+    "--parallel-max",
+    "--example",
+    "--rm",
+    "--proxy-user",
+    "--user",
+    "--last",
+    "--staus",
+];
 
 /// A page of the documentation.
 struct Page {

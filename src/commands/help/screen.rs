@@ -6,7 +6,7 @@ use clap::{Arg, Command};
 
 /// The flags of lists that `-h` shows.
 const LIST: &str = "event post action webhook key request status-code platform status account where since limit all nth sort \
-                    output fields follow from demo context";
+                    output fields from demo context";
 
 /// The commands with more flags than a screen has lines, and the flags that `-h` shows.
 const SCREENS: &[(&str, &str)] = &[
