@@ -64,6 +64,9 @@ _connlog() {
             connlog,status)
                 cmd="connlog__subcmd__status"
                 ;;
+            connlog,summary)
+                cmd="connlog__subcmd__summary"
+                ;;
             connlog,syncs)
                 cmd="connlog__subcmd__syncs"
                 ;;
@@ -107,7 +110,7 @@ _connlog() {
 
     case "${cmd}" in
         connlog)
-            opts="-h -c -q -V --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version connections posts webhooks requests messages workflows events status why syncs tail check stats archive explain schema doctor config demo completions help"
+            opts="-h -c -q -V --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version connections posts webhooks requests messages workflows events summary status why syncs tail check stats archive explain schema doctor config demo completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -259,7 +262,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__check)
-            opts="-o -r -h -c -q -V --max-failures --max-failure-rate --no-success-for --max-schema-changes --min-records --count --fail-on --by --unresolved --allow-partial --warn-only --exit-zero --undecided --baseline --new-only --write-baseline --platform --status --account --profile --search --where --any-value --event --post --action --status-code --webhook --key --request --include-read-receipts --connection --service --stage --severity --sync --group --since --until --days --tz --utc --format --output --json --jq --raw-text --out --report --report-path --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version connections posts webhooks requests messages workflows events syncs status"
+            opts="-o -r -h -c -q -V --max-failures --max-failure-rate --no-success-for --expires-within --max-schema-changes --min-records --count --fail-on --by --unresolved --allow-partial --warn-only --exit-zero --undecided --baseline --new-only --write-baseline --platform --status --account --profile --search --where --any-value --event --post --action --status-code --webhook --key --request --include-read-receipts --connection --service --stage --severity --sync --group --since --until --days --tz --utc --format --output --json --jq --raw-text --out --report --report-path --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version connections posts webhooks requests messages workflows events syncs status"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -274,6 +277,10 @@ _connlog() {
                     return 0
                     ;;
                 --no-success-for)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --expires-within)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1705,7 +1712,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__help)
-            opts="-h -c -q -V --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version exit-codes errors environment expressions formats redaction connections posts webhooks requests messages workflows events status why syncs tail check stats archive explain schema doctor config demo completions help"
+            opts="-h -c -q -V --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version exit-codes errors environment expressions formats redaction connections posts webhooks requests messages workflows events summary status why syncs tail check stats archive explain schema doctor config demo completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2463,7 +2470,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__schema)
-            opts="-h -c -q -V --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version connections posts webhooks requests messages workflows events syncs status stats verdict why"
+            opts="-h -c -q -V --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version connections posts webhooks requests messages workflows events syncs status stats verdict summary why"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2747,7 +2754,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__status)
-            opts="-o -r -h -c -q -V --platform --profile --account --state --expires-within --where --any-value --tz --utc --format --output --json --fields --jq --raw-text --csv-safe --out --explain --curl --raw --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version"
+            opts="-n -o -r -h -c -q -V --platform --profile --account --state --expires-within --where --any-value --limit --tz --utc --format --output --json --fields --jq --raw-text --csv-safe --out --explain --curl --raw --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2774,6 +2781,14 @@ _connlog() {
                     return 0
                     ;;
                 --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2807,6 +2822,176 @@ _connlog() {
                     ;;
                 --out)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --schema)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --provider)
+                    COMPREPLY=($(compgen -W "zernio fivetran" -- "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -c)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --api-key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --base-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --dialect)
+                    COMPREPLY=($(compgen -W "auto late zernio" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-body)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --concurrency)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        connlog__subcmd__summary)
+            opts="-o -h -c -q -V --platform --status --account --profile --search --where --any-value --event --post --action --status-code --webhook --key --request --include-read-receipts --connection --service --stage --severity --sync --group --since --until --days --tz --utc --output --json --help --from --strict --keep-repeats --schema --demo --provider --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version connections posts webhooks requests messages workflows events syncs"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --platform)
+                    COMPREPLY=($(compgen -W "tiktok instagram facebook youtube linkedin twitter threads pinterest reddit bluesky googlebusiness telegram snapchat whatsapp discord slack shopify wordpress wix linkedinads metaads pinterestads tiktokads xads googleads openaiads redditads sms phone rcs whopads google microsoft hubspot webflow googleanalytics imessage tiktokshop microsoftads" -- "${cur}"))
+                    return 0
+                    ;;
+                --status)
+                    COMPREPLY=($(compgen -W "success failed pending skipped SUCCESSFUL FAILURE FAILURE_WITH_TASK RESCHEDULED CANCELED succeeded cancelled rescheduled priority-first open" -- "${cur}"))
+                    return 0
+                    ;;
+                --account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --search)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --event)
+                    COMPREPLY=($(compgen -W "connect_success connect_failed disconnect reconnect_success reconnect_failed account.ads.initial_sync_completed account.ads.sync_failed account.ads.sync_recovered account.connected account.disconnected account.permissions_changed ad.delivery_issue ad.review.approved ad.review.rejected ad.status_changed ad.video.processed ad_account.status_changed ad_rule.triggered analytics.synced api.changelog.published branded_calling.identity.action_required branded_calling.identity.status_updated branded_calling.number.status_updated call.ended call.failed call.permission_request call.received campaign.budget.depleted campaign_participant.joined campaign_participant.removed campaign_participant.suspended campaign_payout.failed campaign_payout.payable campaign_payout.settled campaign_submission.approved campaign_submission.flagged campaign_submission.pending_review campaign_submission.received campaign_submission.rejected comment.received commerce.order.created commerce.order.refunded commerce.order.updated commerce.product.created commerce.product.deleted commerce.product.updated contact.field_changed contact.tag_added contact.tag_removed conversation.control_changed conversation.started creator_campaign.budget_exhausted creator_campaign.closed lead.received message.deleted message.delivered message.edited message.failed message.played message.read message.received message.sent phone_number.stock_available post.authenticity_changed post.cancelled post.external.created post.external.deleted post.external.updated post.failed post.partial post.platform.deleted post.platform.failed post.platform.published post.published post.recycled post.scheduled post.tiktok.url_resolved post.tracking_completed rcs.agent.status_updated reaction.received referral.received review.deleted review.new review.restored review.updated sequence.enrolled sequence.exited sms.registration.action_required sms.registration.status_updated support.run.completed support.run.failed verification.approved verification.failed webhook.test whatsapp.account.alert_received whatsapp.account.name_status_updated whatsapp.account.quality_updated whatsapp.account.status_updated whatsapp.automatic_event whatsapp.contact.identity_changed whatsapp.number.action_required whatsapp.number.activated whatsapp.number.declined whatsapp.number.kyc_submitted whatsapp.number.reactivated whatsapp.number.released whatsapp.number.suspended whatsapp.number.verification_required whatsapp.template.category_updated whatsapp.template.status_updated workflow.run.completed workflow.run.failed workflow.run.started alter_table api_call apply_tier_limitation change_schema_config change_schema_config_via_api change_schema_config_via_sync connect_bi_tool connection_failure connection_successful copy_rows create_connection create_connector create_destination create_file_upload_table create_schema create_staging_table create_table create_team create_user create_warehouse dbt_run_failed dbt_run_start dbt_run_succeeded delete_connection delete_connector delete_rows delete_team delete_user delete_warehouse diagnostic_access_approved diagnostic_access_ended diagnostic_access_expired diagnostic_access_granted disconnect_bi_tool dismiss_warning drop_table edit_account edit_connection edit_connector edit_destination edit_team edit_user error extract_summary force_update_connector forced_pause_connector forced_resync_connector forced_resync_table generate_api_secret import_progress info insert_rows json_value_too_long merge_rows migrate_schema_config pause_connector processed_records read_end read_start records_modified remove_file_upload_table resume_connector resync_connector resync_table schema_migration_end schema_migration_failure schema_migration_start schema_migration_success signin_warehouse signout_warehouse sql_query status sync_connection sync_end sync_start sync_stats test_connector_connection transformation_failed transformation_run_failed transformation_run_start transformation_run_succeeded transformation_runs transformation_start transformation_succeeded update_bi_tool update_rows update_state update_warehouse upload_file warning write_to_table_end write_to_table_start" -- "${cur}"))
+                    return 0
+                    ;;
+                --post)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --action)
+                    COMPREPLY=($(compgen -W "publish retry media_upload rate_limit_pause token_refresh cancelled post.published post.failed post.partial post.cancelled message.sent message.received message.delivered message.read message.failed execution_started execution_completed execution_exited execution_paused execution_resumed node_started node_completed node_failed node_skipped" -- "${cur}"))
+                    return 0
+                    ;;
+                --status-code)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --webhook)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --request)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --connection)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --service)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --stage)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --severity)
+                    COMPREPLY=($(compgen -W "ok info warning failure" -- "${cur}"))
+                    return 0
+                    ;;
+                --sync)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --group)
+                    COMPREPLY=($(compgen -W "connector dashboard rest_api audit_trail transformation unknown" -- "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --days)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tz)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
                     return 0
                     ;;
                 --from)

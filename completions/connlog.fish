@@ -4569,7 +4569,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand summary" -l any-value -d
 complete -c connlog -n "__fish_connlog_using_subcommand summary" -l include-read-receipts -d 'Also list receipts of messages'
 complete -c connlog -n "__fish_connlog_using_subcommand summary" -l utc -d 'Same as --tz utc'
 complete -c connlog -n "__fish_connlog_using_subcommand summary" -l json -d 'Same as -o json'
-complete -c connlog -n "__fish_connlog_using_subcommand summary" -s h -l help -d 'Print help (-h: short, connlog help COMMAND: long)'
+complete -c connlog -n "__fish_connlog_using_subcommand summary" -s h -l help -d 'Print help (-h: one screen, connlog help COMMAND: explanations)'
 complete -c connlog -n "__fish_connlog_using_subcommand summary" -l strict -d 'With --from: exit with 8 if a value is invalid'
 complete -c connlog -n "__fish_connlog_using_subcommand summary" -l keep-repeats -d 'With --from: keep repeated entries'
 complete -c connlog -n "__fish_connlog_using_subcommand summary" -l demo -d 'Use the built-in demo API (no key, no network)'

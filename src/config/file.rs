@@ -183,7 +183,8 @@ impl ConfigReader<'_> {
                     })?;
                 }
                 other => {
-                    let known = ["default", "context", "filter"].into_iter().chain(preferences::KEYS.map(|(key, _)| key));
+                    let known =
+                        ["default", "context", "filter"].into_iter().chain(preferences::KEYS.map(|(key, _)| key));
                     return Err(self.unknown_key(other, name.span(), &known.collect::<Vec<_>>()));
                 }
             }

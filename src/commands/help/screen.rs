@@ -115,13 +115,15 @@ fn screen(command: Command) -> Command {
             None => arg,
         }
     });
-    command.after_help(format!("{}{}", first_examples(&examples), last_line(&full_name)))
+    // The list of commands leaves room for fewer examples.
+    let most = if full_name == "connlog" { EXAMPLES - 1 } else { EXAMPLES };
+    command.after_help(format!("{}{}", first_examples(&examples, most), last_line(&full_name)))
 }
 
 /// Returns the first examples that fit one line, with their heading.
-fn first_examples(text: &str) -> String {
+fn first_examples(text: &str, most: usize) -> String {
     let fits = |line: &&str| line.starts_with("  ") && line.chars().count() <= LONGEST;
-    let lines: Vec<&str> = text.lines().take_while(|line| !line.is_empty()).filter(fits).take(EXAMPLES).collect();
+    let lines: Vec<&str> = text.lines().take_while(|line| !line.is_empty()).filter(fits).take(most).collect();
     if lines.is_empty() { String::new() } else { format!("Examples:\n{}\n\n", lines.join("\n")) }
 }
 
