@@ -28,6 +28,7 @@ const SCREENS: &[(&str, &str)] = &[
          output from demo",
     ),
     ("stats", "by every top sum max sort status platform where since until output from demo context"),
+    ("summary", "platform status account where since output from demo context"),
     ("status", "platform status state account where output fields from demo context"),
     ("syncs", "connection service status where since limit all sort output fields from"),
 ];
