@@ -6,13 +6,13 @@ use chrono::{DateTime, Duration, Utc};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::conditions::Percent;
-use super::verdict::{Counts, Verdict, VerdictGroup, VerdictStatus};
+use super::conditions::{Conditions, Percent};
+use super::verdict::{Counts, Verdict, VerdictGroup, VerdictReason, VerdictStatus};
 use super::*;
 use crate::providers::zernio;
 use crate::query::Filters;
 use crate::record::{Kind, Record};
-use crate::time;
+use crate::time::{self, Zone};
 
 fn now() -> DateTime<Utc> {
     time::instant("2026-11-20T12:00:00Z").unwrap()

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::poll::PolledRecord;
+use super::poll_result::PolledRecord;
 
 /// How far a list was followed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

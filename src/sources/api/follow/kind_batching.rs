@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::poll::PollResult;
+use super::poll_result::PollResult;
 
 /// How long each kind gets its own request after that was cheaper.
 const APART: Duration = Duration::from_secs(600);

@@ -9,6 +9,7 @@ pub mod checkpoint;
 pub mod events;
 pub mod kind_batching;
 pub mod poll;
+mod poll_result;
 pub mod poller;
 pub mod schedule;
 mod server_clock;

@@ -9,7 +9,8 @@ use super::{Advance, InFlightPoll, Poller};
 use crate::pipeline::skipped_kinds::{self, SkippedKind};
 use crate::sources::api::follow::checkpoint::PollCheckpoint;
 use crate::sources::api::follow::events::{Gap, PollEvent, PolledEntry};
-use crate::sources::api::follow::poll::{KindPoll, PollResult, PolledRecord};
+use crate::sources::api::follow::poll::KindPoll;
+use crate::sources::api::follow::poll_result::{PollResult, PolledRecord};
 use crate::sources::api::follow::schedule::PollCost;
 use connlog_core::query::Query;
 
