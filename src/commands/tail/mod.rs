@@ -146,7 +146,6 @@ fn follow(
         interval: manner.pace.interval,
         settle: manner.pace.settle,
         lookback: None,
-        skips_missing_kinds: false,
         resumes: begin.resume.is_some(),
         out,
     };
