@@ -63,7 +63,7 @@ mod tests {
         let (mut counter, mut expected) = (OrdinalCounter::default(), HashMap::new());
         for number in 0..20_000_u64 {
             let (time, identity) =
-                (i64::try_from(number % 3).unwrap(), number.wrapping_mul(0x2545_f491_4f6c_dd1d) % 5_000);
+                (i64::try_from(number % 3).unwrap(), number.wrapping_mul(0x2545_f491_4f6c_dd1d) % 5_000 + 1);
             let copies = expected.entry((time, identity)).or_insert(0_u32);
             *copies += 1;
             assert_eq!(counter.count(time, identity), *copies, "{number}");

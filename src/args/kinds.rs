@@ -114,6 +114,10 @@ impl KindWord {
     /// Returns the kinds of records that the word selects among `available`. The kind that covers all is the first.
     pub fn kinds(self, available: &[Kind]) -> Vec<Kind> {
         let mut kinds: Vec<Kind> = available.iter().copied().filter(|kind| self.selects(*kind)).collect();
+        if kinds.is_empty() && self.0.spec().covers_all {
+            // The source has no events, only whole syncs.
+            kinds = available.iter().copied().filter(|kind| kind.is_assembled()).collect();
+        }
         kinds.sort_by_key(|kind| !kind.spec().covers_all);
         kinds
     }
@@ -143,8 +147,11 @@ impl KindSelection {
                 .cause(format!("{plural} are built from events, so these events would count twice"))
                 .hint(format!("run the command once for {plural} and once for the other kinds")));
         }
-        let mut kinds: Vec<Kind> =
-            available.iter().copied().filter(|kind| words.iter().any(|word| word.selects(*kind))).collect();
+        let mut kinds: Vec<Kind> = available
+            .iter()
+            .copied()
+            .filter(|kind| words.iter().any(|word| word.kinds(available).contains(kind)))
+            .collect();
         kinds.sort_by_key(|kind| !kind.spec().covers_all);
         let life = !words.iter().any(|word| word.0.spec().covers_all);
         Ok(Self { words, kinds, life })

@@ -105,7 +105,7 @@ pub(crate) fn run(
         style.width = style.width.map(|width| width.saturating_sub(SIGN));
     }
     let source = (source_type.open)(shared, process)?;
-    let summary = (process.stderr_is_terminal && !spec.machine).then(|| args.summary(shared));
+    let summary = (process.stderr_is_terminal && to_terminal && !spec.machine).then(|| args.summary(shared));
     let listing = Listing { queries: &queries, order, context, source: &*source, summary };
     if let Some(preview) = args.preview.selected() {
         process.print_text(&source.preview(&listing.requested(), preview, process)?, Keep::LINES)?;

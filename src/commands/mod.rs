@@ -40,6 +40,7 @@ use crate::args::unused;
 use crate::args::unused::InputNeeds;
 use crate::config::provider;
 use crate::output::formats;
+use crate::sources;
 use connlog_core::error::{Exit, Result};
 
 /// A command: its flags are the fields of the type.
@@ -305,10 +306,17 @@ impl Cli {
 
     /// Runs the command. `preferences` is the result of reading the configuration file, which only some commands need.
     pub fn run(self, preferences: Result<()>, process: &mut AppContext) -> Result<Exit> {
-        if self.command.input() == InputNeeds::Entries {
-            preferences?;
-        }
         process.quiet = self.look.quiet;
+        if self.command.input() == InputNeeds::Entries
+            && let Err(fault) = preferences
+        {
+            // Files need no configuration.
+            let is_local = sources::select(&self.from).is_ok_and(|source| !source.capabilities.is_remote);
+            if !is_local {
+                return Err(fault);
+            }
+            process.warn(&format!("{fault}; the preferences are ignored"));
+        }
         process.reveal = self.look.reveal();
         let out = self.command.out().map(Path::to_owned);
         if let Some(name) = out.as_deref().and_then(Path::to_str).filter(|name| formats::find(name).is_some()) {

@@ -14,6 +14,9 @@ use connlog_core::error::{Error, Result};
 /// The commands without their own list that take filters.
 const COMMANDS: [&str; 6] = ["events", "status", "syncs", "tail", "check", "stats"];
 
+/// The command whose argument may be the handle of an account, such as `@acme`.
+const HANDLES: &str = "why";
+
 /// The headings of the flags that a filter may set.
 const HEADINGS: [&str; 3] = [HEADING, FIVETRAN_HEADING, "Window"];
 
@@ -31,6 +34,9 @@ pub(crate) fn expand(arguments: Vec<OsString>, env: &Env) -> Result<Vec<OsString
     let mut root = Cli::clap_command();
     root.build();
     let Some(command) = texts.iter().skip(1).find_map(|text| root.find_subcommand(text)) else { return Ok(arguments) };
+    if command.get_name() == HANDLES {
+        return Ok(arguments);
+    }
     let mut expanded = Vec::with_capacity(arguments.len());
     let (mut filters, mut is_open) = (None, true);
     for (at, argument) in arguments.into_iter().enumerate() {

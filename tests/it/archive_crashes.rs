@@ -17,7 +17,7 @@ struct Log {
 
 impl Log {
     fn new() -> Self {
-        let (folder, demo) = (TempDir::new().unwrap(), Demo::start("--entries 1500"));
+        let (folder, demo) = (TempDir::new().unwrap(), Demo::start("--entries 400"));
         let run = connlog("events --all --raw -o ndjson --out").arg(folder.path().join("log.ndjson").to_str().unwrap());
         run.at(&demo.base_url).end().code(0);
         Self { folder, demo }
@@ -38,8 +38,7 @@ impl Log {
 
     /// A run that fills the archive from the API.
     fn fill_by_api(&self, archive: &Path) -> Run {
-        let run =
-            connlog(&format!("archive connections posts -q --into sqlite:{} --dialect zernio", archive.display()));
+        let run = connlog(&format!("archive -q --into sqlite:{} --dialect zernio", archive.display()));
         run.at(&self.demo.base_url)
     }
 

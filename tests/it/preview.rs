@@ -244,7 +244,7 @@ fn no_key_is_on_a_command_line() {
             let output = command.env(variable, KEY).env("PATH", path).output();
             let Some(output) = missing::started(shell, output) else { continue };
             let output = Ended::from(output).code(0);
-            assert_eq!(output.stdout, format!("Authorization: Bearer {KEY}\n").repeat(2), "{shell} {printed}");
+            assert_eq!(output.stdout, format!("Authorization: Bearer {KEY}\n").repeat(6), "{shell} {printed}");
             let seen = std::fs::read_to_string(at("seen")).unwrap();
             assert!(seen.contains("https://zernio.com/api/v1/logs") && !seen.contains(&KEY[3..]), "{shell}: {seen}");
         }

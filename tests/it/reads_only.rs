@@ -22,6 +22,8 @@ const COMMANDS: &[&str] = &[
     "check connections posts -o table --exit-zero",
     "check status --exit-zero",
     "stats connections posts --by account,profile -o table",
+    "archive -q",
+    "summary",
     "doctor",
     "doctor --json",
     "why 65a4c7d2e5505e3651af9776",
@@ -47,7 +49,7 @@ fn a_server_sees_nothing_but_get() {
 }
 
 /// Commands that send no request to this API; `fivetran_api` tests those of the other one.
-const SILENT: [&str; 6] = ["explain", "schema", "demo", "completions", "syncs", "help"];
+const SILENT: [&str; 7] = ["explain", "schema", "demo", "completions", "config", "syncs", "help"];
 
 #[test]
 fn every_command_is_part_of_this_test() {

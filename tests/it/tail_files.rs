@@ -302,7 +302,7 @@ fn what_cannot_be_followed_is_refused() {
     for (arguments, words) in [
         ("tail --from - --resume x", "stdin"),
         ("tail --from - -", "twice"),
-        ("tail syncs --from a", "connections, posts, webhooks"),
+        ("tail syncs --from a", "tail events"),
         ("tail --from a --demo", "--demo"),
     ] {
         let ended = connlog(arguments).end().code(2);

@@ -245,8 +245,8 @@ TIME  EVENT                PLATFORM   ACCOUNT            REASON
     #[test]
     fn a_narrow_line_without_a_terminal_has_brief_times_and_omits_the_status() {
         let table = print("table", &Style { width: Some(80), ..style(Kind::Connection) }, &CONNECTIONS);
-        assert!(table.starts_with("TIME            EVENT              PLATFORM   ACCOUNT            REASON\n"), "{table}");
-        assert!(table.contains("\n11-20 10:12:00  disconnect         linkedin   …ab3502"), "{table}");
+        assert!(table.starts_with("TIME            EVENT              ACCOUNT            REASON\n"), "{table}");
+        assert!(table.contains("\n11-20 10:12:00  disconnect         …ab3502"), "{table}");
     }
 
     #[test]
@@ -278,11 +278,11 @@ TIME  EVENT                PLATFORM   ACCOUNT            REASON
         };
         let records: Vec<String> =
             (0..9).map(|at| record(at, if at == 0 { "a reason that is long enough to be cut" } else { "" })).collect();
-        for terminal in [true, false] {
+        for (terminal, last) in [(true, ["ACCOUNT", "REASON"]), (false, ["PLATFORM", "ACCOUNT"])] {
             let style = Style { width: Some(60), terminal, ..style(Kind::Connection) };
             let table = print("table", &style, &records);
             let header: Vec<&str> = table.lines().next().unwrap().split_whitespace().collect();
-            assert_eq!(header, ["TIME", "EVENT", "ACCOUNT", "REASON"], "{table}");
+            assert_eq!(header, [["TIME", "EVENT"], last].concat(), "{table}");
         }
     }
 

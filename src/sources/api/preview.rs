@@ -10,8 +10,9 @@ use crate::app::AppContext;
 use crate::config::ApiSettings;
 use crate::config::provenance::Origin;
 use crate::pipeline::Preview;
+use crate::pipeline::skipped_kinds::SkipReason;
 use crate::runtime;
-use connlog_core::error::Result;
+use connlog_core::error::{Error, Result};
 use connlog_core::providers;
 use connlog_core::providers::endpoint::{ListEndpoint, PagePosition};
 use connlog_core::query::{Filter, Query};
@@ -78,12 +79,31 @@ async fn explain(
     sender: &RetryingClient<'_>,
     process: &AppContext,
 ) -> Result<String> {
-    let mut texts = Vec::with_capacity(queries.len());
+    let (mut texts, mut refusals) = (Vec::with_capacity(queries.len()), Vec::new());
     for query in queries {
-        let text = explain_list(query, session, sender, process).await?;
+        let text = match explain_list(query, session, sender, process).await? {
+            ListPlan::Requests(text) => text,
+            ListPlan::Skipped(reason, fault) => {
+                refusals.push(fault);
+                format!("{:<9}{}\n", "skipped", reason.text())
+            }
+        };
         texts.push(if queries.len() > 1 { format!("{:<9}{}\n{text}", "kind", query.kind.plural()) } else { text });
     }
+    // A plan without a request is a failure.
+    if refusals.len() == queries.len()
+        && let Some(fault) = refusals.into_iter().next()
+    {
+        return Err(fault);
+    }
     Ok(texts.join("\n"))
+}
+
+/// The plan for one list.
+enum ListPlan {
+    Requests(String),
+    /// The list is skipped; the error is that of a list which the user named.
+    Skipped(SkipReason, Error),
 }
 
 async fn explain_list(
@@ -91,16 +111,17 @@ async fn explain_list(
     session: &ApiSession,
     sender: &RetryingClient<'_>,
     process: &AppContext,
-) -> Result<String> {
+) -> Result<ListPlan> {
     if query.kind.is_state() {
         let dialect = session.spoken_dialect(process);
         let url = sender.transport.url(&(dialect.states.request)(&query.filters));
-        return Ok(format!("{:<9}{}\n{:<9}GET {url}\n{:<9}1\n", "dialect", dialect.name, "first", "requests"));
+        let text = format!("{:<9}{}\n{:<9}GET {url}\n{:<9}1\n", "dialect", dialect.name, "first", "requests");
+        return Ok(ListPlan::Requests(text));
     }
     let one = Query { limit: Some(1), skip: 0, page_size: Some(1), ..query.clone() };
     let opened = match session.open_optional(&one, sender, process).await? {
         ListOpening::Opened(opened) => *opened,
-        ListOpening::Skipped(reason, _) => return Ok(format!("{:<9}{}\n", "skipped", reason.text())),
+        ListOpening::Skipped(reason, fault) => return Ok(ListPlan::Skipped(reason, fault)),
     };
     let whole = providers::dialect(opened.source.name()).and_then(|dialect| (dialect.source)(query));
     let source = whole.unwrap_or(opened.source);
@@ -130,7 +151,7 @@ async fn explain_list(
         let share = pages.map_or_else(String::new, |pages| format!(", of which this takes {pages}"));
         line("quota", &format!("{left} of {} left in this minute{share}", counted(limit, "request")));
     }
-    Ok(text)
+    Ok(ListPlan::Requests(text))
 }
 
 /// Returns the maximum number of requests, if the server reports the number of records.

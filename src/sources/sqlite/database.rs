@@ -123,5 +123,7 @@ pub(super) fn fault(verb: &str, path: &Path, error: &rusqlite::Error) -> Error {
         Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => "restore the file from a backup",
         _ => "check the file, its folder and their permissions",
     };
-    Error::new(Code::Io, format!("cannot {verb} the archive {}", path.display())).cause(error).hint(hint)
+    let unreadable = matches!(error.sqlite_error_code(), Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt));
+    let code = if unreadable { Code::Incomplete } else { Code::Io };
+    Error::new(code, format!("cannot {verb} the archive {} (SQLite)", path.display())).cause(error).hint(hint)
 }

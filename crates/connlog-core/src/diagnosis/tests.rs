@@ -222,7 +222,8 @@ fn platform_trouble_needs_two_other_accounts_in_the_same_half_hour() {
 fn content_refused_cites_a_post_that_the_account_published() {
     let duplicate = Some((422, "user_content", "Duplicate content"));
     let works = vec![attempt("09:00", "A1", "p2", None), attempt("09:30", "A1", "p1", duplicate)];
-    assert!(assert_rule(&post_case(works), "content_refused").headline.contains("the account works"));
+    let story = assert_rule(&post_case(works), "content_refused");
+    assert!(story.headline.contains("the account works"));
     let alone = vec![attempt("09:30", "A1", "p1", duplicate)];
     assert!(!assert_rule(&post_case(alone), "content_refused").headline.contains("the account works"));
     assert_other_rule(&post_case(vec![attempt("09:30", "A1", "p1", DOWN)]), "content_refused");

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::Kind;
 use super::common_field::CommonField;
+use super::kinds::KindGroup;
 use super::path::FieldPath;
 
 /// A key of the schema.
@@ -177,6 +178,9 @@ pub const EXTRAS: &[&str] = &[
     "user_agent",
 ];
 
+/// The key that an account inside a row adds to rows of the social media API.
+const ACCOUNT_NAME: &str = "accountUsername";
+
 /// Returns the schema's keys for records of `kind`, in their order.
 pub const fn keys(kind: Kind) -> &'static [SchemaKey] {
     kind.spec().keys
@@ -236,7 +240,8 @@ pub fn has(kind: Kind, path: &FieldPath) -> bool {
     }
     let first = path.first();
     let Some(key) = keys(kind).iter().find(|key| key.name == first) else {
-        return kind.is_entry() && EXTRAS.contains(&first);
+        let is_added = first == ACCOUNT_NAME && matches!(kind.spec().group, KindGroup::Zernio);
+        return kind.is_entry() && (is_added || EXTRAS.contains(&first));
     };
     let second = path.pieces().nth(1).map(|piece| piece.split('[').next().unwrap_or(piece));
     match (&key.form, second) {

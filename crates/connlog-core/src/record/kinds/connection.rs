@@ -41,7 +41,7 @@ pub(super) static SPEC: KindSpec = KindSpec {
     status: attempt::status,
     outcome: Outcome::of_attempt,
     common: CommonKeys {
-        account_name: &["success.username", "metadata.username", "success.displayName"],
+        account_name: &["success.username", "metadata.username", "accountUsername", "success.displayName"],
         outcome: &["status", "eventType", "metadata", "error"],
         code: &["error.code", "metadata"],
         message: &["error.message", "error", "metadata"],
