@@ -33,7 +33,8 @@ fuzz_target!(|bytes: &[u8]| {
 
 fn page(dialect: &ApiVersion, kind: Kind, body: &str) {
     let window = Window { since: None, until: None, days: None, now: DateTime::UNIX_EPOCH };
-    let query = Query { kind, filters: Filters::default(), window, limit: None, skip: 0, page_size: None, optional: false };
+    let query =
+        Query { kind, filters: Filters::default(), window, limit: None, skip: 0, page_size: None, optional: false };
     let Some(source) = (dialect.source)(&query) else { return };
     let reply = ApiReply { status: 200, body: body.to_owned(), ..ApiReply::default() };
     source.recognise(&reply);
