@@ -143,6 +143,7 @@ fn run(arguments: &[OsString], stdin: &str) {
     let (stdout, stderr) = (Kept::default(), Kept::default());
     let (out, err) = (stdout.clone(), stderr.clone());
     let mut process = AppContext {
+        stdin_is_piped: false,
         env: Env::default(),
         clock: Arc::new(|| DateTime::UNIX_EPOCH),
         stdin: Box::new(Cursor::new(stdin.to_owned())),

@@ -12,6 +12,7 @@ use super::detect_format::InputFormat;
 use super::envelopes::{self, EnvelopeWalker};
 use super::prefilter::Prefilter;
 use super::report::{DecodeStats, SkipReason};
+use crate::json::scanner;
 use crate::providers;
 use crate::record::block::RecordBlock;
 
@@ -142,7 +143,7 @@ fn line_of(line: &str, number: u64, found: &mut DecodedEntries<'_>, tally: &mut 
         return;
     }
     let noted = found.places.len();
-    if found.keys.scan(line, &mut found.places)
+    if scanner::read_places(line, &mut found.places)
         && let Some(shape) = providers::recognize_plain(line, found.places.get(noted..).unwrap_or_default())
         && !envelopes::too_deep(line)
     {
@@ -222,7 +223,7 @@ mod tests {
         let are_noted = found.entries.iter().all(|entry| {
             let raw = &found.made[entry.span.clone()];
             let noted = found.made_places[entry.places.clone()].iter().map(|place| (place.key(raw), place.value(raw)));
-            entry.places.is_empty() || noted.eq(crate::json::scanner::members(raw))
+            entry.places.is_empty() || noted.eq(scanner::members(raw))
         });
         (found.entries.iter().map(|entry| found.made[entry.span.clone()].to_owned()).collect(), tally, are_noted)
     }

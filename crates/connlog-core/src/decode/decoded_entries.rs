@@ -9,7 +9,6 @@ use super::envelope_keys;
 use super::envelopes::EntryVisitor;
 use super::line_prefix;
 use super::wrapped_entry::{EntryFinder, EntryText};
-use crate::json::key_cache::KeyCache;
 use crate::json::scanner::MemberSpan;
 use crate::record::RecordLayout;
 
@@ -25,8 +24,6 @@ pub(super) struct DecodedEntries<'b> {
     pub(super) made_places: Vec<MemberSpan>,
     pub(super) entries: Vec<BatchEntry>,
     finder: EntryFinder,
-    /// The keys of the lines so far.
-    pub(super) keys: KeyCache,
     /// Whether the last line was a wrapper.
     pub(super) is_wrapped: bool,
 }
@@ -46,7 +43,6 @@ impl DecodedEntries<'_> {
             made_places: Vec::new(),
             entries,
             finder: EntryFinder::default(),
-            keys: KeyCache::default(),
             is_wrapped: false,
         }
     }

@@ -1,7 +1,6 @@
 //! Reads JSON text without changing it: members as slices, scalars as text.
 
 pub mod indent;
-pub(crate) mod key_cache;
 pub mod rewrite;
 pub mod scanner;
 pub mod structural_index;

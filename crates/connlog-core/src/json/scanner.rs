@@ -50,16 +50,6 @@ impl MemberSpan {
         object.as_bytes().get(from as usize..to as usize).unwrap_or_default()
     }
 
-    /// Returns the offset of the value in the object.
-    pub(super) const fn value_start(self) -> usize {
-        self.value.0 as usize
-    }
-
-    /// Returns the offsets of the key, counted from `start`.
-    pub(super) const fn key_range(self, start: usize) -> (usize, usize) {
-        (self.key.0 as usize - start, self.key.1 as usize - start)
-    }
-
     /// Returns the JSON text of the value.
     pub fn value(self, object: &str) -> &str {
         slice(object, self.value)
@@ -119,32 +109,6 @@ impl MemberSpans<'_> {
         self.closed && space(self.bytes, self.at) == self.bytes.len()
     }
 
-    /// Returns the offset after the last member that was read.
-    pub(super) const fn offset(&self) -> usize {
-        self.at
-    }
-
-    /// Returns the bytes after the last member that was read.
-    #[inline]
-    pub(super) fn rest(&self) -> &[u8] {
-        self.bytes.get(self.at..).unwrap_or_default()
-    }
-
-    /// Reads the value that begins `length` bytes after the last member; its key is at the offsets `key` from there.
-    /// Returns `None`, and stays where it is, if no value begins there.
-    #[inline]
-    pub(super) fn value_after(&mut self, key: (usize, usize), length: usize) -> Option<MemberSpan> {
-        let (bytes, start) = (self.bytes, self.at + length);
-        // The general way skips white space, and reports a value without an end.
-        if bytes.get(start).is_none_or(|byte| *byte <= b' ' || matches!(byte, b',' | b'}' | b']')) {
-            return None;
-        }
-        let end = value_end(bytes, &mut self.marks, start)?;
-        let place = MemberSpan::at((self.at + key.0, self.at + key.1), (start, end))?;
-        self.at = end;
-        Some(place)
-    }
-
     /// Returns the offset of a value without an end, if the text ends inside one. Valid after the last member was
     /// read.
     pub fn unfinished(&self) -> Option<usize> {
@@ -178,6 +142,13 @@ impl Iterator for MemberSpans<'_> {
         self.at = end;
         MemberSpan::at((at + 1, key_end - 1), (start, end))
     }
+}
+
+/// Appends the positions of the members of `object` to `found`. Returns whether `object` is a whole object.
+pub(crate) fn read_places(object: &str, found: &mut Vec<MemberSpan>) -> bool {
+    let mut places = places(object);
+    found.extend(places.by_ref());
+    places.ended()
 }
 
 /// Iterates over the members of `object` in their order: the key as written between its quotes, and the JSON text of
