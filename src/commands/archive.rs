@@ -105,7 +105,7 @@ impl ArchiveArgs {
     fn fill(&self, path: &Path, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
         let source_type = sources::select(&shared.from)?;
         let selection = self.selection(source_type)?;
-        let queries = queries(&selection, self.kinds.is_empty(), process);
+        let queries = queries(&selection, process);
         let source = shared.from.archive()?.map(|location| location.path(&process.env)).transpose()?;
         if source.as_deref().is_some_and(|source| is_same_file(source, path)) {
             return Err(Error::usage("cannot copy an archive into itself")
@@ -194,6 +194,7 @@ impl ArchiveArgs {
             interval: self.interval,
             settle: None,
             lookback: Some(LOOKBACK),
+            skips_missing_kinds: self.kinds.is_empty(),
             resumes: true,
             out: None,
         };
@@ -240,10 +241,9 @@ fn is_same_file(one: &Path, other: &Path) -> bool {
     one == other || one.canonicalize().ok().zip(other.canonicalize().ok()).is_some_and(|(one, other)| one == other)
 }
 
-/// Returns one query for each kind. An `optional` kind is skipped with a note if the API does not serve it.
-fn queries(selection: &KindSelection, optional: bool, process: &AppContext) -> Vec<Query> {
+fn queries(selection: &KindSelection, process: &AppContext) -> Vec<Query> {
     let filters = Filters { life: selection.is_life_only(), ..Filters::default() };
-    let query = |kind: &_| Query { filters: filters.clone(), optional, ..Query::all(*kind, process.now()) };
+    let query = |kind: &_| Query { filters: filters.clone(), ..Query::all(*kind, process.now()) };
     selection.kinds.iter().map(query).collect()
 }
 

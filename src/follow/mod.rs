@@ -40,6 +40,8 @@ pub(crate) struct FollowPlan<'a> {
     pub(crate) settle: Option<Duration>,
     /// How much further back polls look for late entries.
     pub(crate) lookback: Option<Duration>,
+    /// Whether kinds that the version of an API lacks are left out. Otherwise they are an error.
+    pub(crate) skips_missing_kinds: bool,
     /// Whether a cursor remembers the position for a later run.
     pub(crate) resumes: bool,
     /// The file of `--out`.

@@ -146,6 +146,7 @@ fn follow(
         interval: manner.pace.interval,
         settle: manner.pace.settle,
         lookback: None,
+        skips_missing_kinds: false,
         resumes: begin.resume.is_some(),
         out,
     };

@@ -9,6 +9,7 @@ use crate::follow::event_loop::EventLoop;
 use crate::follow::source::Checkpoint;
 use crate::follow::source::{CheckpointRef, EntryPosition, FollowEvent, FollowSource, FollowStatus, FollowedEntry};
 use crate::follow::{FollowPlan, FollowTarget};
+use crate::runtime;
 use crate::sources::api::client::retrying_client::ClientEvent;
 use crate::sources::api::follow;
 use crate::sources::api::names;
@@ -71,7 +72,27 @@ impl FollowTarget for ApiTarget {
             interval: plan.interval.unwrap_or(usual.interval),
             ..usual
         };
-        follow(tail, &self.session, plan.queries, start, pace)
+        let queries = if plan.skips_missing_kinds { self.served(plan.queries, tail.process)? } else { plan.queries };
+        follow(tail, &self.session, queries, start, pace)
+    }
+}
+
+impl ApiTarget {
+    /// Returns the queries whose kinds the version of the API has. An unknown version is detected by a request.
+    fn served(&self, queries: Vec<Query>, process: &AppContext) -> Result<Vec<Query>> {
+        let Some(first) = queries.first() else { return Ok(queries) };
+        let session = &self.session;
+        let dialect = if let Some(dialect) = session.known_dialect(process) {
+            dialect
+        } else {
+            let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
+            let trace = |event: &ClientEvent<'_>| session::report_event(event, session.network.debug, process);
+            let sender = session.sender((&http, &budget), &*errors, &trace, process);
+            let query = Query { limit: Some(1), ..first.clone() };
+            let opened = runtime::start()?.block_on(session.open_list(&query, &sender, process))?;
+            providers::dialect(opened.source.name()).unwrap_or(providers::DEFAULT_DIALECT)
+        };
+        Ok(queries.into_iter().filter(|query| (dialect.source)(query).is_some()).collect())
     }
 }
 
