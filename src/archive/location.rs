@@ -1,4 +1,4 @@
-//! The address of an archive: a file of SQLite, or a database of ClickHouse.
+//! The address of an archive.
 
 use std::fs::File;
 use std::io::Read as _;

@@ -37,7 +37,7 @@ pub(crate) struct ReadOutcome {
 }
 
 /// Statistics of the records of one query.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct SourceStats {
     /// The name of the source, as in `source` of its records.
     pub(crate) source: &'static str,
@@ -53,14 +53,14 @@ pub(crate) struct SourceStats {
     pub(crate) cut: bool,
     /// Whether there may be more records. It is set at the end.
     pub(crate) more: bool,
-    /// What the source cannot give, although the query asks for it.
-    pub(crate) lacks: Option<&'static str>,
+    /// What the source cannot give, although the query asks for it: one clause each. A check cannot pass then.
+    pub(crate) lacks: Vec<String>,
 }
 
 impl SourceStats {
     /// The statistics before the first record of a source that keeps entries for `kept` days.
     pub(crate) const fn new(source: &'static str, kept: u32) -> Self {
-        Self { source, kept, read: 0, unread: 0, untimed: 0, cut: false, more: false, lacks: None }
+        Self { source, kept, read: 0, unread: 0, untimed: 0, cut: false, more: false, lacks: Vec::new() }
     }
 }
 
@@ -95,6 +95,7 @@ pub(crate) fn gather(
     }
     if !matches!(gathered.early, Some(StopReason::Signal(_) | StopReason::Stop(_))) {
         let mut notes: Vec<String> = queries.iter().flat_map(|query| query.filters.near.notes()).collect();
+        notes.extend(gathered.facts.iter().flat_map(|facts| facts.lacks.clone()));
         notes.sort();
         notes.dedup();
         notes.extend(skipped_kinds::note(&gathered.skipped));

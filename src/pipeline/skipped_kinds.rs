@@ -41,6 +41,11 @@ pub(crate) fn note(skipped: &[SkippedKind]) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join("; "))
 }
 
+/// Returns the kinds that the key has no right to read.
+pub(crate) fn refused(skipped: &[SkippedKind]) -> impl Iterator<Item = Kind> {
+    skipped.iter().filter(|skipped| skipped.reason == SkipReason::Refused).map(|skipped| skipped.kind)
+}
+
 /// Returns the queries without those of skipped kinds.
 pub(crate) fn served(queries: &[Query], skipped: &[SkippedKind]) -> Vec<Query> {
     let is_served = |query: &&Query| skipped.iter().all(|skipped| skipped.kind != query.kind);

@@ -64,7 +64,7 @@ pub(crate) fn gather(
 
 /// Returns the statistics of all queries together; `None` if none was begun.
 fn total(facts: &[SourceStats]) -> Option<SourceStats> {
-    let first = *facts.first()?;
+    let first = facts.first()?.clone();
     let sum = |count: fn(&SourceStats) -> u64| facts.iter().map(count).sum();
     Some(SourceStats { read: sum(|facts| facts.read), unread: sum(|facts| facts.unread), ..first })
 }

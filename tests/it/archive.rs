@@ -397,3 +397,30 @@ fn an_archive_is_copied_with_its_sources() {
     assert_eq!(sources(&archive).len(), 2);
     assert_eq!(sources(&archive), sources(&copy));
 }
+
+#[test]
+fn a_check_over_an_archive_passes_only_where_the_archive_is_whole() {
+    let (folder, demo) = (tempfile::tempdir().unwrap(), Demo::start("--serves zernio --entries 300"));
+    let path = folder.path().join("a.db");
+    let into = format!("sqlite:{}", path.display());
+    connlog("archive connections -q --into").arg(&into).at(&demo.base_url).end().code(0);
+    let check = |kinds: &str, more: &str| {
+        connlog(&format!("check {kinds} --max-failures 100000 --min-records 0 {more} --from {}", path.display()))
+    };
+    assert!(check("connections", "--since 1h").end().code(0).stdout.starts_with("PASSED"));
+    // Entries before the first run and after the last one, and other kinds, are not there.
+    let late = check("connections", "--since 1d").env("CONNLOG_NOW", "2026-11-22T12:00:00Z").end().code(11);
+    assert!(late.stdout.contains("the archive has connections until "), "{}", late.stdout);
+    let early = check("connections", "--since 2020-01-01 --until 2020-02-01").end().code(11);
+    assert!(early.stdout.contains("the archive begins at "), "{}", early.stdout);
+    let other = check("posts", "--since 1h").end().code(11);
+    assert!(other.stdout.contains("no run has archived posts"), "{}", other.stdout);
+    let list = connlog(&format!("posts --since 1h --from {}", path.display())).end().code(0);
+    assert!(list.stderr.contains("no run has archived posts"), "{}", list.stderr);
+    // Entries that were lost before a run.
+    let insert = "INSERT INTO gap (source, since, until, cause) SELECT min(id), '2026-11-20T11:10:00Z', '2026-11-20T11:20:00Z', 'x' FROM source";
+    rusqlite::Connection::open(&path).unwrap().execute(insert, []).unwrap();
+    let gap = check("connections", "--since 1h").end().code(11);
+    assert!(gap.stdout.contains(" are lost"), "{}", gap.stdout);
+    check("connections", "--since 30m").end().code(0);
+}

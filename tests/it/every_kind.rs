@@ -109,17 +109,20 @@ fn a_failure_of_one_log_is_not_skipped() {
 fn a_verdict_names_the_judged_kinds_first() {
     let scripted = server(|word| (word == "webhooks").then(refused));
     let line = "check events --since 2026-11-20";
-    let ended = connlog(line).at(&scripted.base_url).end().code(0);
+    let ended = connlog(line).at(&scripted.base_url).end().code(11);
     let first = ended.stdout.lines().next().unwrap();
-    let judged = "PASSED: connections, posts, requests, messages and workflows (without webhooks): ";
-    assert!(first.starts_with(judged), "{first}");
-    let verdict = connlog(&format!("{line} -o json")).at(&scripted.base_url).end().code(0).stdout;
+    let judged = "UNDECIDED: connections, posts, requests, messages and workflows (without webhooks): ";
+    assert!(first.starts_with(judged) && first.contains("the key has no right to read webhooks"), "{first}");
+    let missing = server(|word| (word == "webhooks").then(|| Answer::json("{}").status(404)));
+    let passed = connlog(line).at(&missing.base_url).end().code(0).stdout;
+    assert!(passed.starts_with("PASSED: connections, posts, requests, messages and workflows (without webhooks): "));
+    let verdict = connlog(&format!("{line} -o json")).at(&scripted.base_url).end().code(11).stdout;
     let verdict: Value = serde_json::from_str(&verdict).unwrap();
     assert_eq!(verdict["kinds"], json!(["connections", "posts", "requests", "messages", "workflows"]));
     assert_eq!(verdict["skipped"], json!(["webhooks"]));
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("report.md");
-    connlog(&format!("{line} --report md={}", path.display())).at(&scripted.base_url).end().code(0);
+    connlog(&format!("{line} --report md={}", path.display())).at(&scripted.base_url).end().code(11);
     let report = std::fs::read_to_string(path).unwrap();
     assert!(report.contains("not judged: webhooks"), "{report}");
 }

@@ -32,9 +32,9 @@ use connlog_core::gate::{Gate, ReadCompleteness};
 use connlog_core::providers::endpoint::IdKind;
 use connlog_core::providers::fivetran::directory::ConnectionDirectory;
 use connlog_core::query::Query;
-use connlog_core::record::Record;
+use connlog_core::record::{Kind, Record};
 use connlog_core::sanitize::Escaped;
-use connlog_core::wording::counted;
+use connlog_core::wording::{self, counted};
 
 /// The command that judges more kinds of an API than the default.
 const OTHER_KINDS: &str = "connlog check connections posts";
@@ -173,10 +173,11 @@ pub(super) fn ending(
     allow_partial: bool,
 ) -> (ReadCompleteness, Option<Error>) {
     let asked = skipped_kinds::served(asked, &skipped);
+    let refused: Vec<&str> = skipped_kinds::refused(&skipped).map(Kind::plural).collect();
     let skipped = skipped.iter().map(|skipped| skipped.kind.plural()).collect();
     let read: u64 = facts.iter().map(|facts| facts.read).sum();
     let mut doubts: Vec<VerdictReason> =
-        asked.iter().zip(&facts).filter_map(|(query, facts)| beyond(query, *facts)).collect();
+        asked.iter().zip(&facts).filter_map(|(query, facts)| beyond(query, facts)).collect();
     let mut partly = Vec::new();
     if facts.iter().any(|facts| facts.cut) {
         let fault = Error::new(Code::Incomplete, "the API returns only one page of these entries");
@@ -190,7 +191,9 @@ pub(super) fn ending(
     if !allow_partial || (!is_api && read == 0) {
         doubts.extend(partly.iter().map(|(fault, what)| incomplete(what, fault)));
     }
-    let lacks = facts.iter().filter_map(|facts| facts.lacks).map(str::to_owned);
+    // A log that the key may not read can hold failures. A log that the API does not have cannot.
+    let refusal = (!refused.is_empty()).then(|| format!("the key has no right to read {}", wording::joined(&refused)));
+    let lacks = facts.iter().flat_map(|facts| facts.lacks.clone()).chain(refusal);
     doubts.extend(lacks.map(|message| VerdictReason {
         condition: "retention",
         group: None,
@@ -224,7 +227,7 @@ fn incomplete(what: &str, fault: &Error) -> VerdictReason {
 }
 
 /// Returns a reason if the window starts before the retention of the API.
-fn beyond(query: &Query, facts: SourceStats) -> Option<VerdictReason> {
+fn beyond(query: &Query, facts: &SourceStats) -> Option<VerdictReason> {
     let (since, kept) = (query.window.since?, facts.kept);
     let length = query.window.now - since;
     let (days, whole_days) = (length.as_seconds_f64() / 86_400.0, (length + TimeDelta::hours(12)).num_days());

@@ -42,10 +42,7 @@ pub(super) fn read(
     };
     let read = records.len() as u64;
     let unread = total.unwrap_or(read).saturating_sub(read);
-    let lacks = (read + unread == 0).then_some(NO_CONNECTIONS);
-    if let Some(lacks) = lacks {
-        process.note(lacks);
-    }
+    let lacks = Vec::from_iter((read + unread == 0).then(|| NO_CONNECTIONS.to_owned()));
     let facts = SourceStats { read, unread, lacks, ..SourceStats::new("fivetran", KEPT_DAYS) };
     let records: Vec<Record> = records.into_iter().map(|record| record.with_redaction(process.reveal)).collect();
     let stopped = sink.begin(query).and_then(|()| sink.accept(query, &records)).err().map(StopReason::Stop);

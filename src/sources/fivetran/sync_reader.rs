@@ -96,16 +96,13 @@ impl SyncReader<'_> {
         }
         let mut stats = SourceStats::new("fivetran", rest::KEPT_DAYS);
         stats.unread = list.unread;
-        stats.lacks = (list.connections.is_empty()).then_some(NO_CONNECTIONS);
+        stats.lacks.extend(list.connections.is_empty().then(|| NO_CONNECTIONS.to_owned()));
         if let Err(stop) = sink.begin(self.query) {
             facts.push(stats);
             return Some(StopReason::Stop(stop));
         }
         let (mut syncs, early) = self.histories(&list, &places, window, &mut stats).await;
         facts.push(stats);
-        if let Some(lacks) = stats.lacks {
-            self.process.note(lacks);
-        }
         syncs.sort_by_cached_key(|sync| std::cmp::Reverse(time(sync)));
         let shown: Vec<Record> = syncs.into_iter().map(|sync| sync.with_redaction(self.process.reveal)).collect();
         let stopped = sink.accept(self.query, &shown).err().map(StopReason::Stop);
@@ -151,7 +148,7 @@ impl SyncReader<'_> {
                 Ok(HistoryAnswer::Syncs(found)) => syncs.extend(keep(found, stats)),
                 Ok(HistoryAnswer::Removed) => removed += 1,
                 Ok(HistoryAnswer::Unserved) => {
-                    stats.lacks = Some(NO_HISTORY);
+                    stats.lacks.push(NO_HISTORY.to_owned());
                     let ends = |connection| sync_history::last_ends(connection, group_name(connection).as_deref());
                     let ends = list.connections.iter().flat_map(ends).collect();
                     return (keep(ends, stats), None);

@@ -142,7 +142,7 @@ impl PostgresSource {
             Err(fault) => return Some(StopReason::Fault(fault)),
         };
         for query in queries {
-            facts.push(begun);
+            facts.push(begun.clone());
             if let Err(stop) = sink.begin(query) {
                 return Some(StopReason::Stop(stop));
             }

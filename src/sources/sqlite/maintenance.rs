@@ -3,14 +3,13 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{ErrorCode, TransactionBehavior, params};
 
+use super::coverage;
 use super::database::Database;
 use super::reader::{BlockCache, ReadFault};
 use crate::archive::entry::UNTIMED;
 use crate::archive::store::ArchiveReport;
-use crate::sources::api::follow::events::Gap;
 use connlog_core::error::Result;
 use connlog_core::redact::HIDDEN;
-use connlog_core::time;
 
 /// The number of faults that a report names.
 const NAMED: usize = 20;
@@ -75,16 +74,7 @@ fn copies(database: &Database, report: &mut ArchiveReport) -> rusqlite::Result<(
 }
 
 fn gaps(database: &Database, report: &mut ArchiveReport) -> rusqlite::Result<()> {
-    let statement =
-        "SELECT name, since, until, cause FROM gap JOIN source ON source.id = gap.source ORDER BY name, since";
-    let mut statement = database.connection.prepare(statement)?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        let time = |column| row.get(column).map(|text: String| time::instant(&text));
-        if let (Some(from), Some(to)) = (time(1)?, time(2)?) {
-            report.gaps.push((row.get(0)?, Gap { from, to, cause: row.get(3)? }));
-        }
-    }
+    report.gaps = coverage::gaps(&database.connection)?;
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 mod block;
 pub(crate) mod copy;
+mod coverage;
 mod database;
 mod maintenance;
 mod reader;
@@ -145,14 +146,19 @@ impl EntrySource for ArchiveSource {
         process: &AppContext,
     ) -> Result<ReadOutcome> {
         let begun = SourceStats::new("archive", KEPT_DAYS);
-        let mut facts = vec![begun; queries.len()];
+        let mut facts = vec![begun.clone(); queries.len()];
         let mut first = begun;
         let early = self.read_into(queries, (sink, &mut first), process);
+        match coverage::missing(&self.database.connection, queries) {
+            Ok(missing) => first.lacks = missing,
+            Err(error) => return Err(self.database.failed("read", &error)),
+        }
+        let read = first.read;
         if let Some(facts) = facts.first_mut() {
             *facts = first;
         }
         if let Some(StopReason::Fault(_)) = &early
-            && first.read == 0
+            && read == 0
         {
             facts.clear();
         }
