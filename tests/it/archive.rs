@@ -57,6 +57,7 @@ fn an_archive_has_every_entry_of_the_api_byte_for_byte_and_in_its_order() {
                 "--all --raw -o ndjson",
                 "--all -o ndjson",
                 "-n 40 -o csv --fields createdAt,platform,status",
+                "-n 7 --skip 3 -o ndjson",
                 "--since 2d -o json",
             ] {
                 let (expected, found) =

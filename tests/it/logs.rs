@@ -37,6 +37,18 @@ fn each_log_is_listed_whole_and_newest_first() {
 }
 
 #[test]
+fn a_list_with_one_page_skips_too() {
+    let demo = Demo::start("--serves late --entries 60");
+    let all = list(&demo, "webhooks --since 2026-01-01 --all");
+    for (flags, range) in [("--skip 7 -n 3", 7..10), ("--skip 7 -n 3 --since 2026-01-01", 7..10), ("-n 2", 0..2)] {
+        assert_eq!(list(&demo, &format!("webhooks {flags}")), all[range], "{flags}");
+    }
+    let end = all.len();
+    assert_eq!(list(&demo, &format!("webhooks --skip {} -n 9", end - 2)), all[end - 2..]);
+    assert!(list(&demo, &format!("webhooks --skip {}", end + 5)).is_empty());
+}
+
+#[test]
 fn every_record_has_all_keys_of_its_schema() {
     let demo = Demo::start("--serves zernio --entries 60");
     for (command, kind) in LOGS {

@@ -18,12 +18,22 @@ const DEEP: u64 = 50_000;
 /// a limit.
 pub fn first_page(query: &Query, source: &dyn ListEndpoint) -> PagePosition {
     let wanted = wanted(query, source).map(|wanted| u32::try_from(wanted).unwrap_or(FULL_PAGE));
-    let skip = query.skip - left_to_skip(query);
+    let skip = requested_skip(query) - unserved_skip(query, source);
     // At least 2 records, because one record does not show the order of the list.
     // Without a second page, the first one must hold everything.
     let fitting = if source.pages() { wanted.unwrap_or(FULL_PAGE).clamp(2, FULL_PAGE) } else { FULL_PAGE };
     let limit = query.page_size.unwrap_or(fitting);
     PagePosition { skip, limit, to: None }
+}
+
+/// Returns how many records the query asks the server to skip.
+fn requested_skip(query: &Query) -> u64 {
+    query.skip - left_to_skip(query)
+}
+
+/// Returns how many of these records a list with one page returns nevertheless, so that its reader must drop them.
+pub fn unserved_skip(query: &Query, source: &dyn ListEndpoint) -> u64 {
+    if source.pages() { 0 } else { requested_skip(query) }
 }
 
 /// Returns how many matching records the client must skip. The server counts `skip` after its own filters, which equals

@@ -17,6 +17,7 @@ use futures_util::future::join_all;
 
 use self::part::ListPart;
 use self::read_counts::ReadCounts;
+use super::page_plan::unserved_skip;
 use super::pager::{FirstPage, Pager};
 use crate::sources::api::client::retrying_client::{RetryingClient, is_beyond_last_page};
 use connlog_core::error::{Code, Error, Result};
@@ -38,6 +39,8 @@ pub struct SplitPager<'a> {
     /// The joined pages of parts that were split.
     split_pages: u64,
     max_ahead: usize,
+    /// The number of next records to drop, because a list with one page does not skip.
+    unserved_skip: u64,
     /// The number of records returned.
     pub read: u64,
     /// The number of joined pages.
@@ -64,6 +67,7 @@ impl<'a> SplitPager<'a> {
             gaps: Vec::new(),
             split_pages: 0,
             max_ahead: usize::MAX,
+            unserved_skip: unserved_skip(query, &*endpoint),
             read: 0,
             pages: 0,
             total: pager.total,
@@ -125,7 +129,15 @@ impl<'a> SplitPager<'a> {
         let ListPart { pager, .. } = self.parts.first_mut()?;
         let page = pager.next().await;
         (self.read, self.pages, self.total) = (pager.read, pager.pages, pager.total);
-        page
+        page.map(|page| page.map(|records| self.without_skipped(records)))
+    }
+
+    /// Drops the records that the query skips and the server returned.
+    fn without_skipped(&mut self, mut records: Vec<Record>) -> Vec<Record> {
+        let dropped = usize::try_from(self.unserved_skip).map_or(records.len(), |skip| skip.min(records.len()));
+        records.drain(..dropped);
+        self.unserved_skip -= dropped as u64;
+        records
     }
 
     /// Returns the index of the part with the next record.
