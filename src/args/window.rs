@@ -83,7 +83,7 @@ pub struct PagingArgs {
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     pub skip: u64,
     /// Show only the Nth entry of the list, on a terminal in full
-    #[arg(long, value_name = "N", conflicts_with = "all")]
+    #[arg(long, value_name = "N", value_parser = ordinal, conflicts_with = "all")]
     pub nth: Option<NonZeroU64>,
     /// Entries per request, 1 to 100 (later pages at least 3)
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100))]
@@ -163,6 +163,11 @@ impl WindowArgs {
         }
         Ok(Window { since, until, days, now })
     }
+}
+
+/// Reads the number of an entry in a list.
+fn ordinal(text: &str) -> Result<NonZeroU64, &'static str> {
+    text.parse().map_err(|_| "expected the number of an entry; the first one is 1")
 }
 
 impl PagingArgs {

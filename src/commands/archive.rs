@@ -205,6 +205,11 @@ impl ArchiveArgs {
     fn prune(&self, text: &str, path: &Path, process: &AppContext) -> Result<Exit> {
         let time = time::moment(text, process.now(), Zone::Utc)
             .map_err(|error| Error::usage("invalid value for --prune-before").cause(error))?;
+        if time >= process.now() {
+            return Err(Error::usage("invalid value for --prune-before: it would remove every entry")
+                .cause(format!("{} is not in the past", Zone::Utc.rfc3339(time)))
+                .hint("name an earlier time, such as 2y or 2025-01-01"));
+        }
         let mut store = existing(path)?;
         let pruned = if self.dry_run { store.count_before(time)? } else { store.prune(time)? };
         let summary = store.summary()?;

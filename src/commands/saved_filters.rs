@@ -14,9 +14,6 @@ use connlog_core::error::{Error, Result};
 /// The commands without their own list that take filters.
 const COMMANDS: [&str; 6] = ["events", "status", "syncs", "tail", "check", "stats"];
 
-/// The command whose argument may be the handle of an account, such as `@acme`.
-const HANDLES: &str = "why";
-
 /// The headings of the flags that a filter may set.
 const HEADINGS: [&str; 3] = [HEADING, FIVETRAN_HEADING, "Window"];
 
@@ -34,7 +31,8 @@ pub(crate) fn expand(arguments: Vec<OsString>, env: &Env) -> Result<Vec<OsString
     let mut root = Cli::clap_command();
     root.build();
     let Some(command) = texts.iter().skip(1).find_map(|text| root.find_subcommand(text)) else { return Ok(arguments) };
-    if command.get_name() == HANDLES {
+    // A free text may be the handle of an account, such as `@acme`.
+    if !takes_filters(command) && command.get_positionals().any(|arg| arg.get_possible_values().is_empty()) {
         return Ok(arguments);
     }
     let mut expanded = Vec::with_capacity(arguments.len());
@@ -62,12 +60,17 @@ pub(crate) fn expand(arguments: Vec<OsString>, env: &Env) -> Result<Vec<OsString
     Ok(expanded)
 }
 
+fn takes_filters(command: &Command) -> bool {
+    let name = command.get_name();
+    COMMANDS.contains(&name) || super::kind_lists::KindListArgs::kind(name).is_some()
+}
+
 /// Returns an error for a command that takes no filters.
 fn require_filters(command: &Command) -> Result<()> {
-    let name = command.get_name();
-    if COMMANDS.contains(&name) || super::kind_lists::KindListArgs::kind(name).is_some() {
+    if takes_filters(command) {
         return Ok(());
     }
+    let name = command.get_name();
     Err(Error::usage(format!("`connlog {name}` does not take a saved filter"))
         .cause("a saved filter selects entries")
         .hint("use it with a list, tail, check or stats"))

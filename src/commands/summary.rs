@@ -116,20 +116,21 @@ fn run(args: &SummaryArgs, shared: &GlobalArgs, process: &mut AppContext) -> Res
         other => other,
     };
     let has_findings = gate.has_findings();
-    let (ending, _) = check::ending((&queries, held.is_api), ReadOutcome { facts, skipped, early }, false);
+    let outcome = ReadOutcome { facts, skipped, early };
+    let (ending, fault) = check::ending((&queries, held.is_api), outcome, "summary", false);
     let took_s = (process.now() - began).as_seconds_f64();
     let (verdict, _) = gate.finish(ReadCompleteness { took_s, ..ending })?;
     if is_json {
         let value = connlog_core::gate::summary::value(&verdict);
         process
             .print_json(&value.map_err(|error| Error::new(Code::Internal, "cannot write the summary").cause(error))?)?;
-        return Ok(Exit::Done);
+        return fault.map_or(Ok(Exit::Done), Err);
     }
     let ids = [IdKind::Account, IdKind::Profile];
     let is_named = args.format(process) == "table" && !shared.look.no_names;
     let names = if has_findings && is_named { source.names(&ids, process) } else { IdNames::new() };
     args.print(&verdict, names, shared, process)?;
-    Ok(Exit::Done)
+    fault.map_or(Ok(Exit::Done), Err)
 }
 
 impl SummaryArgs {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::support::{Run, connlog};
+use crate::support::{Demo, Run, connlog};
 
 fn json(arguments: &str) -> Value {
     serde_json::from_str(&connlog(&format!("summary {arguments} -o json")).end().code(0).stdout).unwrap()
@@ -65,6 +65,18 @@ fn what_could_not_be_read_is_named() {
     let empty = connlog("summary --from log.ndjson --since 5m").file("log.ndjson", entries).at_home().end().code(0);
     assert!(empty.stdout.starts_with("no entries of events\n"), "{}", empty.stdout);
     connlog("summary --from missing.ndjson").at_home().end().code(5);
+}
+
+#[test]
+fn a_summary_of_data_that_could_not_be_read_is_no_success() {
+    let prose = connlog("summary --from -").stdin("Dear all,\n").at_home().end().code(8);
+    assert!(prose.stdout.contains("not judged: some entries could not be read"), "{}", prose.stdout);
+    let json = connlog("summary --from - -o json").stdin("Dear all,\n").at_home().end().code(8);
+    assert!(json.stdout.contains("\"complete\": false"), "{}", json.stdout);
+    let demo = Demo::start("--serves zernio --entries 300 --fault status=500@2-");
+    let ended = connlog("summary --since 6d --retries 0").at(&demo.base_url).end();
+    assert_eq!(ended.code, Some(8), "{} {}", ended.stdout, ended.stderr);
+    assert!(ended.stderr.contains("the summary is incomplete"), "{}", ended.stderr);
 }
 
 #[test]

@@ -91,7 +91,7 @@ fn run(args: &CheckArgs, shared: &GlobalArgs, process: &mut AppContext) -> Resul
             (unread.verdict(process.now(), reason, fault.code.exit().number(), command), Some(fault))
         }
         Ok(outcome) => {
-            let (ending, fault) = ending((&asked, held.is_api), outcome, args.gate.allow_partial);
+            let (ending, fault) = ending((&asked, held.is_api), outcome, "check", args.gate.allow_partial);
             let took_s = (process.now() - began).as_seconds_f64();
             let whole = ending.doubts.iter().all(|doubt| doubt.condition != "incomplete");
             let (verdict, baseline) = gate.finish(ReadCompleteness { took_s, command, ..ending })?;
@@ -166,10 +166,11 @@ impl Sink for Gate {
     }
 }
 
-/// Returns the completeness of a read, and the error that ended it early.
+/// Returns the completeness of a read of `command`, and the error that ended it early.
 pub(super) fn ending(
     (asked, is_api): (&[Query], bool),
     ReadOutcome { facts, skipped, early }: ReadOutcome,
+    command: &str,
     allow_partial: bool,
 ) -> (ReadCompleteness, Option<Error>) {
     let asked = skipped_kinds::served(asked, &skipped);
@@ -212,9 +213,9 @@ pub(super) fn ending(
         let mut fault = fault.after(PartialOutput { records: read, resume: None });
         let read = counted(read, "record");
         fault.what = if is_api {
-            format!("the check is incomplete: a page failed after {read}")
+            format!("the {command} is incomplete: a page failed after {read}")
         } else {
-            format!("the check is incomplete: only {read} could be read")
+            format!("the {command} is incomplete: only {read} could be read")
         };
         fault
     });

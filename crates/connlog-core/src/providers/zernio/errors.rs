@@ -10,7 +10,7 @@ use crate::providers::error_reason::ErrorBody;
 use crate::providers::retry_after::RetryAfter;
 
 /// Returns the error parser. `key_origin` is a phrase for the place of the key.
-pub(super) fn words(key_origin: String) -> Box<dyn ErrorParser> {
+pub(super) fn parser(key_origin: String) -> Box<dyn ErrorParser> {
     Box::new(LateErrors { key_origin })
 }
 
