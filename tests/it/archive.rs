@@ -365,6 +365,7 @@ fn pruning_removes_old_entries_and_nothing_else() {
     archive.filled("connections").at(&demo.base_url).end().code(0);
     let newest = bytes(archive.read("connections --all --since 1d -o ndjson"));
     assert!(archive.filled("--prune-before 1d --dry-run").end().code(0).stdout.starts_with("would remove"));
+    assert!(archive.filled("--prune-before 0d").end().code(2).stderr.contains("would remove every entry"));
     assert!(archive.filled("--prune-before 1d").end().code(0).stdout.starts_with("removed"));
     assert!(bytes(archive.read("connections --all -o ndjson")) == newest);
     archive.is_sound();

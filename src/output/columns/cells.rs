@@ -2,13 +2,15 @@
 
 use std::borrow::Cow;
 
+use chrono::{DateTime, Utc};
+
 use super::{CellContext, TimeStyle};
 use connlog_core::json::{self, scanner};
 use connlog_core::record::ShownView;
 use connlog_core::record::account_state;
 use connlog_core::record::columns::{Cell, ReasonText};
 use connlog_core::record::semantics::{self, FailureReason, inner};
-use connlog_core::time::{self, Age};
+use connlog_core::time::{self, Age, Zone};
 
 /// Returns the text of a cell.
 pub(super) fn text<'v>(cell: Cell, view: &'v ShownView<'_>, context: &CellContext) -> Option<Cow<'v, str>> {
@@ -29,6 +31,11 @@ pub(super) fn text<'v>(cell: Cell, view: &'v ShownView<'_>, context: &CellContex
         Cell::Remedy => account_state::remedy(view).map(Cow::Borrowed),
         Cell::Reason => reason(view, context),
     }
+}
+
+/// Returns month, day and time of day: `11-20 12:00:00`.
+pub(crate) fn brief_time(zone: Zone, instant: DateTime<Utc>) -> String {
+    zone.rfc3339(instant).get(5..19).unwrap_or_default().replace('T', " ")
 }
 
 /// Returns the numbers of the stages, such as `5 9`.
@@ -58,7 +65,7 @@ pub(super) fn entry_time<'v>(view: &'v ShownView<'_>, context: &CellContext) -> 
     let Some(instant) = view.created_at() else { return view.text("createdAt") };
     Some(Cow::Owned(match context.times {
         TimeStyle::Full => context.zone.rfc3339(instant),
-        TimeStyle::Brief => context.zone.rfc3339(instant).get(5..19)?.replace('T', " "),
+        TimeStyle::Brief => brief_time(context.zone, instant),
         TimeStyle::Clock => context.zone.rfc3339(instant).get(11..19)?.to_owned(),
         TimeStyle::Ages(now) => Age { instant, now }.to_string(),
     }))

@@ -8,6 +8,8 @@ use chrono::{DateTime, Utc};
 use unicode_width::UnicodeWidthStr as _;
 
 pub(crate) use self::summary::summary;
+use super::columns::WIDE;
+use super::columns::cells::brief_time;
 use super::text_table::{self, TextColumn};
 use crate::output::terminal::Palette;
 use crate::output::wrap::{LongWords, wrap};
@@ -114,13 +116,15 @@ impl VerdictPage<'_> {
         }
     }
 
-    /// Formats a time as an age or in RFC 3339.
+    /// Formats a time as an age, briefly in a narrow text, or in RFC 3339.
     fn time(&self, at: Option<DateTime<Utc>>) -> String {
         match at {
             None => "unknown".to_owned(),
             Some(instant) if self.style.ages => {
                 format!("{} ago", Age { instant, now: self.now }).replace("now ago", "now")
             }
+            // A narrow table would cut longer times.
+            Some(instant) if self.style.width.is_some_and(|width| width < WIDE) => brief_time(self.style.zone, instant),
             Some(instant) => self.style.zone.rfc3339(instant),
         }
     }
