@@ -10,6 +10,8 @@ pub(crate) struct TextColumn {
     pub(crate) title: String,
     /// Whether the cells are aligned to the right.
     pub(crate) right: bool,
+    /// Whether the cells are never cut.
+    whole: bool,
     /// Columns of a higher rank are dropped first if the width is too small.
     pub(crate) rank: u8,
 }
@@ -17,12 +19,17 @@ pub(crate) struct TextColumn {
 impl TextColumn {
     /// Creates a column of numbers.
     pub(crate) fn number(title: &str, rank: u8) -> Self {
-        Self { title: title.to_owned(), right: true, rank }
+        Self { title: title.to_owned(), right: true, whole: true, rank }
     }
 
     /// Creates a column of texts.
     pub(crate) fn text(title: &str, rank: u8) -> Self {
-        Self { title: title.to_owned(), right: false, rank }
+        Self { title: title.to_owned(), right: false, whole: false, rank }
+    }
+
+    /// Creates a column of times, which are useless if they are cut.
+    pub(crate) fn time(title: &str, rank: u8) -> Self {
+        Self { whole: true, ..Self::text(title, rank) }
     }
 }
 
@@ -31,7 +38,7 @@ pub(crate) fn lines(columns: &[TextColumn], rows: &[Vec<String>], width: Option<
     let cell = |row: &Vec<String>, at: usize| row.get(at).cloned().unwrap_or_default();
     let room = |(at, column): (usize, &TextColumn)| {
         let natural = rows.iter().map(|row| cell(row, at).width()).max().unwrap_or(0).max(column.title.width());
-        let least = if column.right { natural } else { natural.min(10) };
+        let least = if column.whole { natural } else { natural.min(10) };
         ColumnWidth {
             at,
             least,

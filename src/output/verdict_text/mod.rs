@@ -260,8 +260,8 @@ impl VerdictPage<'_> {
             TextColumn::number("failures", 4),
             TextColumn::text("platform", 2),
             TextColumn::text("account", 0),
-            TextColumn::text("since", 3),
-            TextColumn::text("newest", 5),
+            TextColumn::time("since", 3),
+            TextColumn::time("newest", 5),
             TextColumn::text("reason", 1),
         ];
         let row = |account: &VerdictAccount| {
