@@ -30,27 +30,27 @@ use connlog_core::error::{Error, Exit};
 use connlog_core::sanitize::{Escaped, Keep};
 
 /// Runs one command line, reports its error on stderr and returns the exit code.
-pub fn run(arguments: Vec<OsString>, process: &mut AppContext) -> Exit {
-    process.register_secrets(&arguments);
+pub fn run(arguments: Vec<OsString>, app: &mut AppContext) -> Exit {
+    app.register_secrets(&arguments);
     let arguments = args::output::join_color(arguments);
-    let preferences = config::preferences::apply(&mut process.env);
-    let json_errors = error_report::as_json(&arguments, &process.env);
-    let arguments = commands::summary::with_default(arguments, process);
-    let arguments = match commands::saved_filters::expand(arguments, &process.env) {
+    let preferences = config::preferences::apply(&mut app.env);
+    let json_errors = error_report::as_json(&arguments, &app.env);
+    let arguments = commands::summary::with_default(arguments, app);
+    let arguments = match commands::saved_filters::expand(arguments, &app.env) {
         Ok(arguments) => arguments,
         Err(fault) => {
-            report(&fault, json_errors, process);
+            report(&fault, json_errors, app);
             return fault.code.exit();
         }
     };
     let ended = match Cli::parse_arguments(arguments.clone()) {
-        Ok(cli) => process.apply_fixed_clock().and_then(|()| cli.run(preferences, process)),
+        Ok(cli) => app.apply_fixed_clock().and_then(|()| cli.run(preferences, app)),
         Err(error) if error.kind() == ErrorKind::DisplayHelp => {
             let help = commands::help::screen::text(&error.to_string(), &arguments);
-            process.print_text(&help, Keep::LINES).map(|()| Exit::Done)
+            app.print_text(&help, Keep::LINES).map(|()| Exit::Done)
         }
         Err(error) if error.kind() == ErrorKind::DisplayVersion => {
-            process.print_text(&error.to_string(), Keep::LINES).map(|()| Exit::Done)
+            app.print_text(&error.to_string(), Keep::LINES).map(|()| Exit::Done)
         }
         Err(error) => {
             let error = error_report::sanitize_values(error);
@@ -59,22 +59,22 @@ pub fn run(arguments: Vec<OsString>, process: &mut AppContext) -> Exit {
             } else if json_errors {
                 Err(error_report::usage(&error))
             } else {
-                process.print_error(&Escaped::from_text(&format!("{}\n", error.to_string().trim_end()), Keep::LINES));
+                app.print_error(&Escaped::from_text(&format!("{}\n", error.to_string().trim_end()), Keep::LINES));
                 return Exit::Usage;
             }
         }
     };
     ended.unwrap_or_else(|fault| {
-        report(&fault, json_errors, process);
+        report(&fault, json_errors, app);
         fault.code.exit()
     })
 }
 
-fn report(fault: &Error, json: bool, process: &AppContext) {
+fn report(fault: &Error, json: bool, app: &AppContext) {
     if json {
-        return process.print_error(&Escaped::from_json(&format!("{}\n", fault.to_json())));
+        return app.print_error(&Escaped::from_json(&format!("{}\n", fault.to_json())));
     }
-    let coloured = output::terminal::colour(ColorChoice::Auto, &process.env, process.stderr_is_terminal, false);
+    let coloured = output::terminal::colour(ColorChoice::Auto, &app.env, app.stderr_is_terminal, false);
     let text = format!("{}\n", error_report::text(fault, &Palette::new(coloured)));
-    process.print_error(&Escaped::from_text(&text, Keep::coloured(coloured)));
+    app.print_error(&Escaped::from_text(&text, Keep::coloured(coloured)));
 }

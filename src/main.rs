@@ -16,7 +16,7 @@ fn main() -> ExitCode {
     output::panics::report_panics();
     let signals = Signals::default();
     let (stdout_is_terminal, stderr_is_terminal) = terminals();
-    let mut process = AppContext {
+    let mut app = AppContext {
         env: Env::new(std::env::vars_os()),
         clock: Arc::new(system_clock),
         stdin: Box::new(io::stdin()),
@@ -29,7 +29,7 @@ fn main() -> ExitCode {
         signals,
         reveal: connlog_core::redact::Reveal::default(),
     };
-    ExitCode::from(connlog::run(std::env::args_os().collect(), &mut process).number())
+    ExitCode::from(connlog::run(std::env::args_os().collect(), &mut app).number())
 }
 
 /// Returns whether stdout and stderr are terminals.

@@ -142,7 +142,7 @@ fn run(arguments: &[OsString], stdin: &str) {
     static SIGNALS: OnceLock<Signals> = OnceLock::new();
     let (stdout, stderr) = (Kept::default(), Kept::default());
     let (out, err) = (stdout.clone(), stderr.clone());
-    let mut process = AppContext {
+    let mut app = AppContext {
         stdin_is_piped: false,
         env: Env::default(),
         clock: Arc::new(|| DateTime::UNIX_EPOCH),
@@ -155,8 +155,8 @@ fn run(arguments: &[OsString], stdin: &str) {
         signals: SIGNALS.get_or_init(Signals::default).clone(),
         reveal: Reveal::default(),
     };
-    connlog::run(arguments.to_vec(), &mut process);
-    drop(process);
+    connlog::run(arguments.to_vec(), &mut app);
+    drop(app);
     assert_inert(&String::from_utf8_lossy(&stdout.0.borrow()), true);
     assert_inert(&String::from_utf8_lossy(&stderr.0.borrow()), false);
 }

@@ -16,7 +16,7 @@ pub(super) struct ApiNotes<'q> {
 
 impl ApiNotes<'_> {
     /// Prints the notes about entries that the API no longer keeps, or does not page.
-    pub(super) fn print_limits(self, process: &AppContext) {
+    pub(super) fn print_limits(self, app: &AppContext) {
         let mut kept: Vec<u32> = self.facts.iter().map(|facts| facts.kept).collect();
         kept.sort_unstable();
         kept.dedup();
@@ -26,12 +26,12 @@ impl ApiNotes<'_> {
             };
             let older = self.plurals(|query, facts| facts.kept == days && is_older(query));
             if !older.is_empty() {
-                process.note(&format!("the API keeps {days} days; older {} are gone", wording::joined(&older)));
+                app.note(&format!("the API keeps {days} days; older {} are gone", wording::joined(&older)));
             }
         }
         let cut = self.plurals(|_, facts| facts.cut);
         if !cut.is_empty() {
-            process.note(&self.single_page(&cut));
+            app.note(&self.single_page(&cut));
         }
     }
 

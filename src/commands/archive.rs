@@ -88,25 +88,25 @@ fn target(text: &str) -> Result<ArchiveLocation, String> {
 impl Command for ArchiveArgs {
     const INPUT: InputNeeds = InputNeeds::Entries;
 
-    fn run(&self, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
+    fn run(&self, shared: &GlobalArgs, app: &mut AppContext) -> Result<Exit> {
         let location = self.into.clone().unwrap_or(ArchiveLocation::Default);
-        let path = location.path(&process.env)?;
+        let path = location.path(&app.env)?;
         if self.check {
-            return check(&path, process);
+            return check(&path, app);
         }
         if let Some(text) = &self.prune_before {
-            return self.prune(text, &path, process);
+            return self.prune(text, &path, app);
         }
-        self.fill(&path, shared, process)
+        self.fill(&path, shared, app)
     }
 }
 
 impl ArchiveArgs {
-    fn fill(&self, path: &Path, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
+    fn fill(&self, path: &Path, shared: &GlobalArgs, app: &mut AppContext) -> Result<Exit> {
         let source_type = sources::select(&shared.from)?;
         let selection = self.selection(source_type)?;
-        let queries = queries(&selection, process);
-        let source = shared.from.archive()?.map(|location| location.path(&process.env)).transpose()?;
+        let queries = queries(&selection, app);
+        let source = shared.from.archive()?.map(|location| location.path(&app.env)).transpose()?;
         if source.as_deref().is_some_and(|source| is_same_file(source, path)) {
             return Err(Error::usage("cannot copy an archive into itself")
                 .cause(format!("--from and --into name {}", path.display()))
@@ -122,25 +122,23 @@ impl ArchiveArgs {
         // A source that cannot be opened leaves no empty archive.
         let origin = match source {
             Some(_) => FillOrigin::Archive,
-            None if is_polled || self.follow => {
-                FillOrigin::Followed((source_type.open_target)(shared, false, process)?)
-            }
-            None => FillOrigin::Whole((source_type.open)(shared, process)?),
+            None if is_polled || self.follow => FillOrigin::Followed((source_type.open_target)(shared, false, app)?),
+            None => FillOrigin::Whole((source_type.open)(shared, app)?),
         };
         let store = self.store(path)?;
-        let mut filler = ArchiveFiller::new(store, self.dry_run, process.secrets().clone());
+        let mut filler = ArchiveFiller::new(store, self.dry_run, app.secrets().clone());
         let ended = match origin {
-            FillOrigin::Archive => sqlite::copy::copy(&queries, &mut filler, shared, process),
-            FillOrigin::Followed(target) => self.follow(target, queries, &mut filler, (shared, process)),
+            FillOrigin::Archive => sqlite::copy::copy(&queries, &mut filler, shared, app),
+            FillOrigin::Followed(target) => self.follow(target, queries, &mut filler, (shared, app)),
             FillOrigin::Whole(source) => {
                 filler.begin_source(if held.is_remote { FIVETRAN } else { FILES })?;
-                let progress = Progress::new(false, process);
-                let outcome = read(&queries, &*source, &mut filler, &progress, process)?;
+                let progress = Progress::new(false, app);
+                let outcome = read(&queries, &*source, &mut filler, &progress, app)?;
                 filler.end().and_then(|()| end(outcome))
             }
         };
         let summary = filler.store().summary()?;
-        print_summary(filler.counts(), &summary, (path, self.dry_run), process)?;
+        print_summary(filler.counts(), &summary, (path, self.dry_run), app)?;
         ended
     }
 
@@ -167,10 +165,10 @@ impl ArchiveArgs {
         target: Box<dyn FollowTarget>,
         queries: Vec<Query>,
         filler: &mut ArchiveFiller,
-        (shared, process): (&GlobalArgs, &mut AppContext),
+        (shared, app): (&GlobalArgs, &mut AppContext),
     ) -> Result<Exit> {
         let held = &sources::select(&shared.from)?.capabilities;
-        let first = process.now().checked_sub_signed(TimeDelta::days(FIRST_DAYS)).filter(|_| held.is_api);
+        let first = app.now().checked_sub_signed(TimeDelta::days(FIRST_DAYS)).filter(|_| held.is_api);
         let since = first.unwrap_or(DateTime::UNIX_EPOCH);
         if held.is_remote {
             filler.begin_cursor(cursor_name(&*target, &queries), since)?;
@@ -179,12 +177,11 @@ impl ArchiveArgs {
         }
         // The first run archives what the source still has. Nothing is lost yet.
         let allow_gaps = !self.follow && filler.is_first();
-        let coloured =
-            terminal::colour(shared.look.colour(&process.env)?, &process.env, process.stderr_is_terminal, false);
-        let shown = self.follow && process.stderr_is_terminal && !process.quiet && !shared.network.debug;
-        let status = StatusLine::new(shown, false, Palette::new(coloured), process.secrets());
-        process.signals.before_end(status.eraser());
-        let signals = process.signals.listen()?;
+        let coloured = terminal::colour(shared.look.colour(&app.env)?, &app.env, app.stderr_is_terminal, false);
+        let shown = self.follow && app.stderr_is_terminal && !app.quiet && !shared.network.debug;
+        let status = StatusLine::new(shown, false, Palette::new(coloured), app.secrets());
+        app.signals.before_end(status.eraser());
+        let signals = app.signals.listen()?;
         let exit = ExitConditions { at: None, count: None, caught_up: !self.follow, reader: false, signals };
         let options = ReportOptions { zone: Zone::Utc, control: false, heartbeat: None, allow_gaps };
         let plan = FollowPlan {
@@ -198,14 +195,14 @@ impl ArchiveArgs {
             resumes: true,
             out: None,
         };
-        let tail = EventLoop { process, writer: Box::new(filler), status, exit, commands: None, options };
+        let tail = EventLoop { app, writer: Box::new(filler), status, exit, commands: None, options };
         target.follow(tail, plan)
     }
 
-    fn prune(&self, text: &str, path: &Path, process: &AppContext) -> Result<Exit> {
-        let time = time::moment(text, process.now(), Zone::Utc)
+    fn prune(&self, text: &str, path: &Path, app: &AppContext) -> Result<Exit> {
+        let time = time::moment(text, app.now(), Zone::Utc)
             .map_err(|error| Error::usage("invalid value for --prune-before").cause(error))?;
-        if time >= process.now() {
+        if time >= app.now() {
             return Err(Error::usage("invalid value for --prune-before: it would remove every entry")
                 .cause(format!("{} is not in the past", Zone::Utc.rfc3339(time)))
                 .hint("name an earlier time, such as 2y or 2025-01-01"));
@@ -215,8 +212,8 @@ impl ArchiveArgs {
         let summary = store.summary()?;
         let verb = if self.dry_run { "would remove" } else { "removed" };
         let text = format!("{verb} {} before {}\n", counted(pruned, "entry"), Zone::Utc.rfc3339(time));
-        process.print_text(&text, Keep::LINES)?;
-        process.print_text(&summary_line(&summary, path), Keep::LINES)?;
+        app.print_text(&text, Keep::LINES)?;
+        app.print_text(&summary_line(&summary, path), Keep::LINES)?;
         Ok(Exit::Done)
     }
 }
@@ -246,9 +243,9 @@ fn is_same_file(one: &Path, other: &Path) -> bool {
     one == other || one.canonicalize().ok().zip(other.canonicalize().ok()).is_some_and(|(one, other)| one == other)
 }
 
-fn queries(selection: &KindSelection, process: &AppContext) -> Vec<Query> {
+fn queries(selection: &KindSelection, app: &AppContext) -> Vec<Query> {
     let filters = Filters { life: selection.is_life_only(), ..Filters::default() };
-    let query = |kind: &_| Query { filters: filters.clone(), ..Query::all(*kind, process.now()) };
+    let query = |kind: &_| Query { filters: filters.clone(), ..Query::all(*kind, app.now()) };
     selection.kinds.iter().map(query).collect()
 }
 
@@ -282,7 +279,7 @@ fn end(outcome: ReadOutcome) -> Result<Exit> {
     }
 }
 
-fn check(path: &Path, process: &AppContext) -> Result<Exit> {
+fn check(path: &Path, app: &AppContext) -> Result<Exit> {
     let mut store = existing(path)?;
     let ArchiveReport { good, faults, gaps } = store.check()?;
     let summary = store.summary()?;
@@ -295,7 +292,7 @@ fn check(path: &Path, process: &AppContext) -> Result<Exit> {
     for fault in &faults {
         text += &format!("damaged {fault}\n");
     }
-    process.print_text(&text, Keep::LINES)?;
+    app.print_text(&text, Keep::LINES)?;
     match faults.first() {
         None => Ok(Exit::Done),
         Some(first) => Err(Error::new(Code::Incomplete, format!("the archive {} is damaged", path.display()))
@@ -308,9 +305,9 @@ fn print_summary(
     new: &KindCounts,
     summary: &ArchiveSummary,
     (path, is_dry): (&Path, bool),
-    process: &AppContext,
+    app: &AppContext,
 ) -> Result<()> {
-    if process.quiet {
+    if app.quiet {
         return Ok(());
     }
     let total: u64 = new.values().sum();
@@ -318,8 +315,8 @@ fn print_summary(
         new.iter().filter(|(_, count)| **count > 0).map(|(kind, count)| format!("{count} {kind}")).collect();
     let kinds = if kinds.is_empty() { String::new() } else { format!(": {}", kinds.join(", ")) };
     let verb = if is_dry { "would archive" } else { "archived" };
-    process.print_text(&format!("{verb} {}{kinds}\n", counted(total, "new entry")), Keep::LINES)?;
-    if is_dry && summary.entries == 0 { Ok(()) } else { process.print_text(&summary_line(summary, path), Keep::LINES) }
+    app.print_text(&format!("{verb} {}{kinds}\n", counted(total, "new entry")), Keep::LINES)?;
+    if is_dry && summary.entries == 0 { Ok(()) } else { app.print_text(&summary_line(summary, path), Keep::LINES) }
 }
 
 /// `PATH: 3 entries from ... to ..., 1.2 MB`.

@@ -21,10 +21,10 @@ pub(crate) struct CompletionsArgs {
 impl Command for CompletionsArgs {
     const INPUT: InputNeeds = InputNeeds::Nothing;
 
-    fn run(&self, _: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
+    fn run(&self, _: &GlobalArgs, app: &mut AppContext) -> Result<Exit> {
         let mut script = Vec::new();
         clap_complete::generate(self.shell, &mut Cli::clap_command(), "connlog", &mut script);
-        process.print_text(&String::from_utf8_lossy(&script), Keep::TABS)?;
+        app.print_text(&String::from_utf8_lossy(&script), Keep::TABS)?;
         Ok(Exit::Done)
     }
 }

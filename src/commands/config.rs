@@ -94,32 +94,32 @@ Examples:
 impl Command for ConfigArgs {
     const INPUT: InputNeeds = InputNeeds::Nothing;
 
-    fn run(&self, _: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
+    fn run(&self, _: &GlobalArgs, app: &mut AppContext) -> Result<Exit> {
         match &self.action {
-            ConfigAction::Path => path(process)?,
-            ConfigAction::List { json } => list(*json, process)?,
-            ConfigAction::Use { name } => select(name, process)?,
-            ConfigAction::Set { setting, value, .. } => set(setting, value.as_deref(), process)?,
-            ConfigAction::Edit => edit(process)?,
+            ConfigAction::Path => path(app)?,
+            ConfigAction::List { json } => list(*json, app)?,
+            ConfigAction::Use { name } => select(name, app)?,
+            ConfigAction::Set { setting, value, .. } => set(setting, value.as_deref(), app)?,
+            ConfigAction::Edit => edit(app)?,
         }
         Ok(Exit::Done)
     }
 }
 
-fn path(process: &AppContext) -> Result<()> {
-    let overview = crate::config::path(&process.env)?;
+fn path(app: &AppContext) -> Result<()> {
+    let overview = crate::config::path(&app.env)?;
     if !overview.exists() {
-        process.note("the file does not exist yet; connlog config edit creates it");
+        app.note("the file does not exist yet; connlog config edit creates it");
     }
-    process.print_text(&format!("{}\n", visible(&overview.display().to_string())), Keep::LINES)
+    app.print_text(&format!("{}\n", visible(&overview.display().to_string())), Keep::LINES)
 }
 
-fn list(json: bool, process: &AppContext) -> Result<()> {
-    let overview = ConfigOverview::read(&process.env)?;
+fn list(json: bool, app: &AppContext) -> Result<()> {
+    let overview = ConfigOverview::read(&app.env)?;
     if json {
-        return process.print_json(&serde_json::json!(overview));
+        return app.print_json(&serde_json::json!(overview));
     }
-    process.print_text(&text(&overview), Keep::LINES)
+    app.print_text(&text(&overview), Keep::LINES)
 }
 
 /// Formats the overview: the file, preferences, and a table of contexts with a mark at the default one.
@@ -146,16 +146,16 @@ fn text(overview: &ConfigOverview) -> String {
     text + &text_table::lines(&columns, &rows, None).join("\n") + "\n"
 }
 
-fn select(name: &str, process: &AppContext) -> Result<()> {
-    let mut document = ConfigDocument::load(&process.env)?;
+fn select(name: &str, app: &AppContext) -> Result<()> {
+    let mut document = ConfigDocument::load(&app.env)?;
     document.select(name)?;
     document.save()?;
-    process.note(&format!("{name} is the default context in {}", document.path().display()));
+    app.note(&format!("{name} is the default context in {}", document.path().display()));
     Ok(())
 }
 
 /// Sets a value. An API key is accepted on stdin only, because other users can read a command line.
-fn set(name: &str, typed: Option<&str>, process: &mut AppContext) -> Result<()> {
+fn set(name: &str, typed: Option<&str>, app: &mut AppContext) -> Result<()> {
     let setting = Setting::parse(name)?;
     if setting.is_secret() && typed.is_some() {
         return Err(Error::usage("an API key cannot be an argument")
@@ -164,51 +164,51 @@ fn set(name: &str, typed: Option<&str>, process: &mut AppContext) -> Result<()> 
     }
     let value = match typed {
         Some(value) => value.to_owned(),
-        None => stdin(process)?,
+        None => stdin(app)?,
     };
     let is_format = setting != Setting::Global("output".to_owned()) || formats::find(&value).is_some();
     if !is_format {
         let known: Vec<&str> = formats::FORMATS.iter().map(|spec| spec.name).collect();
         return Err(Error::usage(format!("unknown format `{value}`")).hint(format!("use one of {}", known.join(", "))));
     }
-    let mut document = ConfigDocument::load(&process.env)?;
+    let mut document = ConfigDocument::load(&app.env)?;
     let replaced = document.set(&setting, &value)?;
     document.save()?;
     let place = document.path().display();
-    process.note(&format!("{name} is set in {place}"));
+    app.note(&format!("{name} is set in {place}"));
     if let Some(replaced) = replaced {
-        process.note(&format!("{replaced} of this context was removed, because only one of them can be set"));
+        app.note(&format!("{replaced} of this context was removed, because only one of them can be set"));
     }
     Ok(())
 }
 
 /// Reads a value from stdin, without the white space around it.
-fn stdin(process: &mut AppContext) -> Result<String> {
+fn stdin(app: &mut AppContext) -> Result<String> {
     let mut text = String::new();
-    let read = process.take_stdin().take(MAX_KEY).read_to_string(&mut text);
+    let read = app.take_stdin().take(MAX_KEY).read_to_string(&mut text);
     read.map_err(|error| Error::new(Code::Io, "cannot read stdin").cause(error))?;
     match text.trim() {
         "" => {
             Err(Error::usage("stdin is empty").hint("write the value to stdin: connlog config set NAME --stdin < FILE"))
         }
         value => {
-            process.secrets().add(value);
+            app.secrets().add(value);
             Ok(value.to_owned())
         }
     }
 }
 
 /// Opens the file in an editor. Creates it with a commented example if it is missing.
-fn edit(process: &AppContext) -> Result<()> {
-    let path = crate::config::path(&process.env)?;
+fn edit(app: &AppContext) -> Result<()> {
+    let path = crate::config::path(&app.env)?;
     document::create_example(&path)?;
-    let line = process.env.first(&env::EDITOR).map_or(if cfg!(windows) { "notepad" } else { "vi" }, |(_, line)| line);
-    run_editor(line, &path, process)?;
-    ConfigOverview::read(&process.env).map(drop)
+    let line = app.env.first(&env::EDITOR).map_or(if cfg!(windows) { "notepad" } else { "vi" }, |(_, line)| line);
+    run_editor(line, &path, app)?;
+    ConfigOverview::read(&app.env).map(drop)
 }
 
 /// Runs the editor and waits for its end. Keys in the environment are withheld.
-fn run_editor(line: &str, path: &Path, process: &AppContext) -> Result<()> {
+fn run_editor(line: &str, path: &Path, app: &AppContext) -> Result<()> {
     let failed = |cause: String| {
         Error::config(format!("cannot edit {}", path.display()))
             .cause(cause)
@@ -218,7 +218,7 @@ fn run_editor(line: &str, path: &Path, process: &AppContext) -> Result<()> {
     let (program, arguments) = words.split_first().ok_or_else(|| failed("EDITOR is empty".to_owned()))?;
     let mut editor = Process::new(program);
     editor.args(arguments).arg(path);
-    for name in process.env.secret_names(&[]) {
+    for name in app.env.secret_names(&[]) {
         editor.env_remove(name);
     }
     match editor.status() {

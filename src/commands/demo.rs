@@ -75,8 +75,8 @@ pub(crate) struct DemoArgs {
 impl Command for DemoArgs {
     const INPUT: InputNeeds = InputNeeds::Demo;
 
-    fn run(&self, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
-        run(self, shared.api.provider.unwrap_or_default(), process)
+    fn run(&self, shared: &GlobalArgs, app: &mut AppContext) -> Result<Exit> {
+        run(self, shared.api.provider.unwrap_or_default(), app)
     }
 }
 
@@ -98,9 +98,9 @@ fn reject_other_flags(args: &DemoArgs, provider: ApiProvider) -> Result<()> {
     }
 }
 
-fn run(args: &DemoArgs, provider: ApiProvider, process: &AppContext) -> Result<Exit> {
+fn run(args: &DemoArgs, provider: ApiProvider, app: &AppContext) -> Result<Exit> {
     reject_other_flags(args, provider)?;
-    let usual = Options::new(Arc::clone(&process.clock));
+    let usual = Options::new(Arc::clone(&app.clock));
     let options = Options {
         provider: match provider {
             ApiProvider::Zernio => DemoProvider::Zernio,
@@ -118,7 +118,7 @@ fn run(args: &DemoArgs, provider: ApiProvider, process: &AppContext) -> Result<E
         faults: args.faults.clone(),
         ..usual
     };
-    process.signals.watch()?;
+    app.signals.watch()?;
     let server = connlog_demo::start(options).map_err(|error| {
         Error::new(Code::Io, format!("cannot serve the demo API on port {}", args.port))
             .cause(error)
@@ -132,8 +132,8 @@ fn run(args: &DemoArgs, provider: ApiProvider, process: &AppContext) -> Result<E
             format!("CONNLOG_FIVETRAN_URL={url}\nCONNLOG_FIVETRAN_KEY={key}\nCONNLOG_FIVETRAN_SECRET={secret}\n")
         }
     };
-    process.print_text(&settings, Keep::LINES)?;
-    process.note("press Ctrl-C to stop the demo API; its key is valid only for this demo");
+    app.print_text(&settings, Keep::LINES)?;
+    app.note("press Ctrl-C to stop the demo API; its key is valid only for this demo");
     server.wait();
     Ok(Exit::Done)
 }

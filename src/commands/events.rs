@@ -49,8 +49,8 @@ impl Command for EventsArgs {
         self.list.out()
     }
 
-    fn run(&self, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
+    fn run(&self, shared: &GlobalArgs, app: &mut AppContext) -> Result<Exit> {
         let words = if self.kinds.is_empty() { Vec::from_iter(KindWord::every_kind()) } else { self.kinds.clone() };
-        list::run(&words, &self.list, &self.own, (shared, process))
+        list::run(&words, &self.list, &self.own, (shared, app))
     }
 }

@@ -101,21 +101,21 @@ impl TypedValueParser for CodeParser {
 impl Command for ExplainArgs {
     const INPUT: InputNeeds = InputNeeds::Nothing;
 
-    fn run(&self, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
-        run(self, shared, process)
+    fn run(&self, shared: &GlobalArgs, app: &mut AppContext) -> Result<Exit> {
+        run(self, shared, app)
     }
 }
 
-fn run(args: &ExplainArgs, shared: &GlobalArgs, process: &AppContext) -> Result<Exit> {
-    let choice = shared.look.colour(&process.env)?;
-    let palette = Palette::new(terminal::colour(choice, &process.env, process.stdout_is_terminal, false));
-    let width = process.columns().filter(|_| process.stdout_is_terminal).map(usize::from);
+fn run(args: &ExplainArgs, shared: &GlobalArgs, app: &AppContext) -> Result<Exit> {
+    let choice = shared.look.colour(&app.env)?;
+    let palette = Palette::new(terminal::colour(choice, &app.env, app.stdout_is_terminal, false));
+    let width = app.columns().filter(|_| app.stdout_is_terminal).map(usize::from);
     let is_json = args.json || args.output == ExplainFormat::Json;
     if let Some(filter) = args.list {
-        return print_values(filter.values(), is_json, process);
+        return print_values(filter.values(), is_json, app);
     }
     if args.codes.iter().any(|code| code.eq_ignore_ascii_case(REDACTION)) {
-        return print_rules(&args.codes, is_json, (width, &palette), process);
+        return print_rules(&args.codes, is_json, (width, &palette), app);
     }
     let selected: Vec<(&str, &ErrorCodeInfo)> = if args.codes.is_empty() {
         error_codes::list().map(|known| (known.code, known)).collect()
@@ -124,7 +124,7 @@ fn run(args: &ExplainArgs, shared: &GlobalArgs, process: &AppContext) -> Result<
     };
     if is_json {
         let objects: Vec<serde_json::Value> = selected.iter().map(|(_, known)| object(known)).collect();
-        process.print_json(&json!(objects))?;
+        app.print_json(&json!(objects))?;
         return Ok(Exit::Done);
     }
     let text = if args.codes.is_empty() {
@@ -132,16 +132,16 @@ fn run(args: &ExplainArgs, shared: &GlobalArgs, process: &AppContext) -> Result<
     } else {
         selected.iter().map(|(name, known)| page(name, known, width, &palette)).collect::<Vec<_>>().join("\n")
     };
-    process.print_text(&text, Keep { tabs: width.is_none(), colour: !palette.is_plain() })?;
+    app.print_text(&text, Keep { tabs: width.is_none(), colour: !palette.is_plain() })?;
     Ok(Exit::Done)
 }
 
 /// Prints the values of a filter, one on each line or as a JSON array.
-fn print_values(values: &[&str], is_json: bool, process: &AppContext) -> Result<Exit> {
+fn print_values(values: &[&str], is_json: bool, app: &AppContext) -> Result<Exit> {
     if is_json {
-        process.print_json(&json!(values))?;
+        app.print_json(&json!(values))?;
     } else {
-        process.print_text(&(values.join("\n") + "\n"), Keep::LINES)?;
+        app.print_text(&(values.join("\n") + "\n"), Keep::LINES)?;
     }
     Ok(Exit::Done)
 }
@@ -151,7 +151,7 @@ fn print_rules(
     codes: &[String],
     is_json: bool,
     (width, palette): (Option<usize>, &Palette),
-    process: &AppContext,
+    app: &AppContext,
 ) -> Result<Exit> {
     if codes.len() > 1 {
         return Err(Error::new(Code::Usage, format!("cannot explain `{REDACTION}` and a code at once"))
@@ -161,14 +161,14 @@ fn print_rules(
     if is_json {
         let objects: Vec<serde_json::Value> =
             rules.iter().map(|rule| json!({ "class": rule.class, "name": rule.name, "form": rule.form })).collect();
-        process.print_json(&json!(objects))?;
+        app.print_json(&json!(objects))?;
         return Ok(Exit::Done);
     }
     let text = match width {
         Some(width) => rules_in_columns(&rules, width, palette),
         None => rules.iter().map(|rule| [rule.class, &rule.name, &rule.form].join("\t") + "\n").collect(),
     };
-    process.print_text(&text, Keep { tabs: width.is_none(), colour: !palette.is_plain() })?;
+    app.print_text(&text, Keep { tabs: width.is_none(), colour: !palette.is_plain() })?;
     Ok(Exit::Done)
 }
 

@@ -88,11 +88,11 @@ impl KindListArgs {
         self.show.as_ref().map_or_else(|| self.list.out(), |show| super::Command::out(show))
     }
 
-    pub(super) fn run(&self, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
+    pub(super) fn run(&self, shared: &GlobalArgs, app: &mut AppContext) -> Result<Exit> {
         unused::check(self.kind.plural(), InputNeeds::Entries, shared)?;
         if let Some(show) = &self.show {
-            return why::run(show, Some(SubjectKind::Post), shared, process);
+            return why::run(show, Some(SubjectKind::Post), shared, app);
         }
-        list::run(&[KindWord::new(self.kind)], &self.list, &self.own, (shared, process))
+        list::run(&[KindWord::new(self.kind)], &self.list, &self.own, (shared, app))
     }
 }

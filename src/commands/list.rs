@@ -64,19 +64,19 @@ pub(crate) fn run(
     words: &[KindWord],
     args: &ListArgs,
     own: &KindFilterArgs,
-    (shared, process): (&GlobalArgs, &mut AppContext),
+    (shared, app): (&GlobalArgs, &mut AppContext),
 ) -> Result<Exit> {
     let source_type = sources::select(&shared.from)?;
     let held = &source_type.capabilities;
     let wanted = KindSelection::resolve(words, held.kinds)?;
     if args.follow {
-        return follow(&wanted, args, own, (shared, process));
+        return follow(&wanted, args, own, (shared, app));
     }
     let kinds = &*wanted.kinds;
     if !held.is_api {
         unused::reject_api_flag(args.paging.page_size.map(|_| "--page-size"))?;
     }
-    let (zone, now) = (args.window.zone(&process.env)?, process.now());
+    let (zone, now) = (args.window.zone(&app.env)?, app.now());
     let filters = args.filter.resolve(own, &args.filter.context(now, zone, kinds))?;
     let asked = matching_kinds::kinds(kinds, &filters, args.filter.any_value || !held.is_api)?;
     let query = |kind| -> Result<Query> {
@@ -95,28 +95,27 @@ pub(crate) fn run(
     let order = options::parse_order(&args.order.sort, kinds, args.filter.any_value)?;
     let context = args.context_options(kinds)?;
     args.shows_none()?;
-    let to_terminal =
-        process.stdout_is_terminal && args.output.out.as_deref().is_none_or(|path| path.as_os_str() == "-");
-    let spec = args.format(&process.env, to_terminal)?;
+    let to_terminal = app.stdout_is_terminal && args.output.out.as_deref().is_none_or(|path| path.as_os_str() == "-");
+    let spec = args.format(&app.env, to_terminal)?;
     let ages = args.window.tz.is_none() && !args.window.utc;
     let look = OutputOptions { kinds: kinds.to_vec(), spec, zone, ages, terminal: to_terminal };
-    let mut style = look.style(&args.output, args.filter.any_value, &shared.look, process)?;
+    let mut style = look.style(&args.output, args.filter.any_value, &shared.look, app)?;
     if context.is_some() {
         style.width = style.width.map(|width| width.saturating_sub(SIGN));
     }
-    let source = (source_type.open)(shared, process)?;
-    let summary = (process.stderr_is_terminal && to_terminal && !spec.machine).then(|| args.summary(shared));
+    let source = (source_type.open)(shared, app)?;
+    let summary = (app.stderr_is_terminal && to_terminal && !spec.machine).then(|| args.summary(shared));
     let listing = Listing { queries: &queries, order, context, source: &*source, summary };
     if let Some(preview) = args.preview.selected() {
-        process.print_text(&source.preview(&listing.requested(), preview, process)?, Keep::LINES)?;
+        app.print_text(&source.preview(&listing.requested(), preview, app)?, Keep::LINES)?;
         return Ok(Exit::Done);
     }
-    let style = style.with_names(spec, &shared.look, || source.names(&[IdKind::Account], process));
-    let output = process.output(args.output.out.as_deref())?;
+    let style = style.with_names(spec, &shared.look, || source.names(&[IdKind::Account], app));
+    let output = app.output(args.output.out.as_deref())?;
     // A progress line would disturb other lines on the same terminal.
     let shown = held.is_remote
-        && process.stderr_is_terminal
-        && !process.quiet
+        && app.stderr_is_terminal
+        && !app.quiet
         && !shared.network.debug
         && (!to_terminal || spec.is_table());
     let skip = if listing.skips() { query.skip } else { page_plan::left_to_skip(query) };
@@ -126,21 +125,21 @@ pub(crate) fn run(
         None => RecordPrinter::new(query, skip, (spec, style), output),
     };
     let printer = Box::new(printer);
-    listing.print(printer, &Progress::new(shown, process), process)
+    listing.print(printer, &Progress::new(shown, app), app)
 }
 
 fn follow(
     wanted: &KindSelection,
     args: &ListArgs,
     own: &KindFilterArgs,
-    (shared, process): (&GlobalArgs, &mut AppContext),
+    (shared, app): (&GlobalArgs, &mut AppContext),
 ) -> Result<Exit> {
     args.endless()?;
     let WindowArgs { since, days, tz, utc, .. } = args.window.clone();
     let begin = BeginArgs { last: args.paging.limit, since, days, tz, utc, resume: None };
     let (filter, output, page_size) = (&args.filter, &args.output, args.paging.page_size);
     let wanted = FollowRequest { selection: wanted.clone(), filter, own, begin: &begin, output, page_size };
-    tail::of_list(&wanted, shared, process)
+    tail::of_list(&wanted, shared, app)
 }
 
 impl ListArgs {

@@ -43,11 +43,11 @@ impl Listing<'_> {
     }
 
     /// Reads and prints entries. Completes the array or the table, even after an error.
-    pub(super) fn print(self, printer: Box<dyn EntryList>, progress: &Progress, process: &AppContext) -> Result<Exit> {
+    pub(super) fn print(self, printer: Box<dyn EntryList>, progress: &Progress, app: &AppContext) -> Result<Exit> {
         let held = self.source.capabilities();
         let mut printer = self.arranged(printer);
         let ReadOutcome { facts, skipped, early } =
-            gather(&self.requested(), self.source, &mut *printer, progress, process)?;
+            gather(&self.requested(), self.source, &mut *printer, progress, app)?;
         match (early, facts.is_empty()) {
             (Some(StopReason::Stop(stop)), _) => printer_end(Err(stop)),
             (Some(StopReason::Signal(exit)), _) => {
@@ -62,7 +62,7 @@ impl Listing<'_> {
             (None, _) => {
                 let exit = printer_end(printer.finish())?;
                 let queries = skipped_kinds::served(self.queries, &skipped);
-                self.notes(ApiNotes { queries: &queries, facts: &facts }, &*printer, process);
+                self.notes(ApiNotes { queries: &queries, facts: &facts }, &*printer, app);
                 Ok(exit)
             }
         }
@@ -82,30 +82,30 @@ impl Listing<'_> {
     }
 
     /// Prints notes about the limit, an empty list and the retention of the API.
-    fn notes(&self, notes: ApiNotes<'_>, list: &dyn EntryList, process: &AppContext) {
+    fn notes(&self, notes: ApiNotes<'_>, list: &dyn EntryList, app: &AppContext) {
         let (printed, is_local) = (list.printed(), !self.source.capabilities().is_api);
         let Some(query) = notes.queries.first().filter(|_| !notes.facts.is_empty()) else { return };
         if !is_local {
-            notes.print_limits(process);
+            notes.print_limits(app);
         }
         let next = query.skip + printed;
         let has_more = list.has_more() || notes.facts.iter().any(|facts| facts.more);
         let is_one_of_many = query.limit == Some(1) && query.skip > 0;
         if printed == 0 && query.skip > 0 {
-            process.note(&format!("the list ends before entry {}", query.skip + 1));
+            app.note(&format!("the list ends before entry {}", query.skip + 1));
         } else if is_local && printed == 0 {
-            process.note("no entry matches");
+            app.note("no entry matches");
         } else if printed == 0 {
-            process.note(&notes.no_match());
+            app.note(&notes.no_match());
         } else if let (Some(order), true) = (&self.order, list.has_more() && !is_one_of_many) {
             let names = order.names();
-            process.note(&format!("the first {printed} by {names}; there are more: --all, -n N or --skip {next}"));
+            app.note(&format!("the first {printed} by {names}; there are more: --all, -n N or --skip {next}"));
         } else if has_more && query.limit == Some(printed) && !is_one_of_many {
-            process.note(&format!("the newest {printed}; there may be more: --all, -n N or --skip {next}"));
+            app.note(&format!("the newest {printed}; there may be more: --all, -n N or --skip {next}"));
         }
         if let Some(command) = self.summary.as_ref().filter(|_| list.failures() > 0) {
             let failures = counted(list.failures(), "failure");
-            process.note(&format!("{failures}; {command} groups them by cause"));
+            app.note(&format!("{failures}; {command} groups them by cause"));
         }
     }
 }

@@ -59,7 +59,7 @@ pub(crate) trait Command: clap::Args {
     }
 
     /// Runs the command and returns how it ended.
-    fn run(&self, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit>;
+    fn run(&self, shared: &GlobalArgs, app: &mut AppContext) -> Result<Exit>;
 }
 
 /// Makes the subcommands of clap and their dispatch from the list of commands.
@@ -94,11 +94,11 @@ macro_rules! commands {
                 }
             }
 
-            fn run(&self, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
+            fn run(&self, shared: &GlobalArgs, app: &mut AppContext) -> Result<Exit> {
                 match self {
                     $(Self::$name(args) => {
                         unused::check(&stringify!($name).to_ascii_lowercase(), <$args>::INPUT, shared)?;
-                        args.run(shared, process)
+                        args.run(shared, app)
                     })+
                 }
             }
@@ -246,10 +246,10 @@ impl CliCommand {
         }
     }
 
-    fn run(&self, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
+    fn run(&self, shared: &GlobalArgs, app: &mut AppContext) -> Result<Exit> {
         match self {
-            Self::List(list) => list.run(shared, process),
-            Self::Other(command) => command.run(shared, process),
+            Self::List(list) => list.run(shared, app),
+            Self::Other(command) => command.run(shared, app),
         }
     }
 }
@@ -305,8 +305,8 @@ impl Cli {
     }
 
     /// Runs the command. `preferences` is the result of reading the configuration file, which only some commands need.
-    pub fn run(self, preferences: Result<()>, process: &mut AppContext) -> Result<Exit> {
-        process.quiet = self.look.quiet;
+    pub fn run(self, preferences: Result<()>, app: &mut AppContext) -> Result<Exit> {
+        app.quiet = self.look.quiet;
         if self.command.input() == InputNeeds::Entries
             && let Err(fault) = preferences
         {
@@ -315,18 +315,18 @@ impl Cli {
             if !is_local {
                 return Err(fault);
             }
-            process.warn(&format!("{fault}; the preferences are ignored"));
+            app.warn(&format!("{fault}; the preferences are ignored"));
         }
-        process.reveal = self.look.reveal();
+        app.reveal = self.look.reveal();
         let out = self.command.out().map(Path::to_owned);
         if let Some(name) = out.as_deref().and_then(Path::to_str).filter(|name| formats::find(name).is_some()) {
-            process.warn(&format!("--out {name} writes a file named `{name}`; -o {name} sets the format"));
+            app.warn(&format!("--out {name} writes a file named `{name}`; -o {name} sets the format"));
         }
         let from = match self.command.input() {
-            InputNeeds::Entries | InputNeeds::Api => self.from.with_provider(provider(&self.api, &process.env)),
+            InputNeeds::Entries | InputNeeds::Api => self.from.with_provider(provider(&self.api, &app.env)),
             InputNeeds::Demo | InputNeeds::Nothing => self.from,
         };
         let shared = GlobalArgs { from, out, api: self.api, network: self.network, look: self.look };
-        self.command.run(&shared, process)
+        self.command.run(&shared, app)
     }
 }

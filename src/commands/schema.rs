@@ -37,26 +37,26 @@ fn kinds() -> PossibleValuesParser {
 impl Command for SchemaArgs {
     const INPUT: InputNeeds = InputNeeds::Nothing;
 
-    fn run(&self, _: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
-        run(self, process)
+    fn run(&self, _: &GlobalArgs, app: &mut AppContext) -> Result<Exit> {
+        run(self, app)
     }
 }
 
-fn run(args: &SchemaArgs, process: &AppContext) -> Result<Exit> {
+fn run(args: &SchemaArgs, app: &AppContext) -> Result<Exit> {
     if args.kind.as_deref() == Some(VERDICT) {
-        process.print_json(&gate::verdict_schema::document())?;
+        app.print_json(&gate::verdict_schema::document())?;
         return Ok(Exit::Done);
     }
     if args.kind.as_deref() == Some(SUMMARY) {
-        process.print_json(&gate::summary::document())?;
+        app.print_json(&gate::summary::document())?;
         return Ok(Exit::Done);
     }
     if args.kind.as_deref() == Some(WHY) {
-        process.print_json(&diagnosis::schema::document())?;
+        app.print_json(&diagnosis::schema::document())?;
         return Ok(Exit::Done);
     }
     let wanted = |kind: &Kind| args.kind.as_deref().is_none_or(|name| name == kind.plural() || name == kind.name());
     let kinds: Vec<Kind> = Kind::printed().filter(wanted).collect();
-    process.print_json(&schema::document(&kinds))?;
+    app.print_json(&schema::document(&kinds))?;
     Ok(Exit::Done)
 }

@@ -65,16 +65,16 @@ impl Command for StatusArgs {
         self.output.out.as_deref()
     }
 
-    fn run(&self, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
-        run(self, shared, process)
+    fn run(&self, shared: &GlobalArgs, app: &mut AppContext) -> Result<Exit> {
+        run(self, shared, app)
     }
 }
 
-fn run(args: &StatusArgs, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
+fn run(args: &StatusArgs, shared: &GlobalArgs, app: &mut AppContext) -> Result<Exit> {
     let source_type = sources::select(&shared.from)?;
     source_type.capabilities.require_states()?;
     let times = WindowArgs { tz: args.tz.clone(), utc: args.utc, ..WindowArgs::default() };
-    let (zone, now) = (times.zone(&process.env)?, process.now());
+    let (zone, now) = (times.zone(&app.env)?, app.now());
     let query = Query {
         kind: KIND,
         filters: args.filter.resolve(now, zone, source_type.capabilities.has_whole_syncs)?,
@@ -84,8 +84,8 @@ fn run(args: &StatusArgs, shared: &GlobalArgs, process: &mut AppContext) -> Resu
         page_size: None,
         optional: false,
     };
-    let terminal = process.stdout_is_terminal && args.output.out.as_deref().is_none_or(|path| path == Path::new("-"));
-    let spec = args.output.spec(&process.env, terminal)?;
+    let terminal = app.stdout_is_terminal && args.output.out.as_deref().is_none_or(|path| path == Path::new("-"));
+    let spec = args.output.spec(&app.env, terminal)?;
     if args.output.raw {
         return Err(Error::usage("`connlog status` does not take --raw")
             .cause("a state is built from several fields of an answer")
@@ -93,16 +93,16 @@ fn run(args: &StatusArgs, shared: &GlobalArgs, process: &mut AppContext) -> Resu
     }
     let ages = args.tz.is_none() && !args.utc;
     let look = OutputOptions { kinds: vec![KIND], spec, zone, ages, terminal };
-    let style = look.style(&args.output, args.filter.any_value, &shared.look, process)?;
-    let source = (source_type.open)(shared, process)?;
+    let style = look.style(&args.output, args.filter.any_value, &shared.look, app)?;
+    let source = (source_type.open)(shared, app)?;
     if let Some(preview) = args.preview.selected() {
-        process.print_text(&source.preview(slice::from_ref(&query), preview, process)?, Keep::LINES)?;
+        app.print_text(&source.preview(slice::from_ref(&query), preview, app)?, Keep::LINES)?;
         return Ok(Exit::Done);
     }
-    let output = process.output(args.output.out.as_deref())?;
+    let output = app.output(args.output.out.as_deref())?;
     let mut printer = RecordPrinter::new(&query, 0, (spec, style), output);
-    let gathered = gather(slice::from_ref(&query), &*source, &mut printer, &Progress::new(false, process), process)?;
-    conclude(gathered, printer, process)
+    let gathered = gather(slice::from_ref(&query), &*source, &mut printer, &Progress::new(false, app), app)?;
+    conclude(gathered, printer, app)
 }
 
 /// Returns the limit of `--limit`.
@@ -114,7 +114,7 @@ fn limit(args: &StatusArgs) -> Result<Option<u64>> {
 }
 
 /// Prints the end of the output. Prints all states read so far, even after an error.
-fn conclude(gathered: ReadOutcome, mut printer: RecordPrinter, process: &AppContext) -> Result<Exit> {
+fn conclude(gathered: ReadOutcome, mut printer: RecordPrinter, app: &AppContext) -> Result<Exit> {
     let ReadOutcome { facts, early, .. } = gathered;
     let ended = if matches!(early, Some(StopReason::Stop(_))) { Ok(()) } else { printer.finish() };
     match (early, ended) {
@@ -127,9 +127,9 @@ fn conclude(gathered: ReadOutcome, mut printer: RecordPrinter, process: &AppCont
         }
         (None, Ok(())) => {
             if printer.printed() == 0 {
-                process.note("no account matches");
+                app.note("no account matches");
             } else if printer.has_more() {
-                process.note(&format!("the worst {}; there are more: leave out --limit, or -n N", printer.printed()));
+                app.note(&format!("the worst {}; there are more: leave out --limit, or -n N", printer.printed()));
             }
             Ok(Exit::Done)
         }

@@ -66,22 +66,22 @@ pub(crate) struct SummaryArgs {
 impl Command for SummaryArgs {
     const INPUT: InputNeeds = InputNeeds::Entries;
 
-    fn run(&self, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
-        run(self, shared, process)
+    fn run(&self, shared: &GlobalArgs, app: &mut AppContext) -> Result<Exit> {
+        run(self, shared, app)
     }
 }
 
 /// Adds `summary` to a command line without a command: on a terminal, with `--demo` or with a key.
-pub(crate) fn with_default(mut arguments: Vec<OsString>, process: &AppContext) -> Vec<OsString> {
+pub(crate) fn with_default(mut arguments: Vec<OsString>, app: &AppContext) -> Vec<OsString> {
     let has_key = || {
         let args = ApiArgs::default();
-        let provider = config::provider(&args, &process.env);
-        let settings = ApiSettings::resolve(&args, provider, &process.env, &mut std::io::empty());
+        let provider = config::provider(&args, &app.env);
+        let settings = ApiSettings::resolve(&args, provider, &app.env, &mut std::io::empty());
         settings.is_ok_and(|settings| settings.require_key().is_ok())
     };
     let is_default = match arguments.get(1..).unwrap_or_default() {
-        [] => process.stdout_is_terminal && has_key(),
-        [word] => process.stdout_is_terminal && word == "--demo",
+        [] => app.stdout_is_terminal && has_key(),
+        [word] => app.stdout_is_terminal && word == "--demo",
         _ => false,
     };
     if is_default {
@@ -90,57 +90,56 @@ pub(crate) fn with_default(mut arguments: Vec<OsString>, process: &AppContext) -
     arguments
 }
 
-fn run(args: &SummaryArgs, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
-    let zone = args.window.zone(&process.env)?;
+fn run(args: &SummaryArgs, shared: &GlobalArgs, app: &mut AppContext) -> Result<Exit> {
+    let zone = args.window.zone(&app.env)?;
     let source_type = sources::select(&shared.from)?;
     let held = &source_type.capabilities;
     let words = if args.kinds.is_empty() { KindWord::defaults(held.kinds) } else { args.kinds.clone() };
     let wanted = KindSelection::resolve(&words, held.kinds)?;
-    let queries = args.queries(&wanted, zone, process)?;
+    let queries = args.queries(&wanted, zone, app)?;
     let is_json = args.json || args.output.as_deref() == Some("json");
-    let source = (source_type.open)(shared, process)?;
+    let source = (source_type.open)(shared, app)?;
     let conditions = Conditions { allow_partial: true, ..Conditions::default() };
     let names = wanted.words.iter().map(|word| word.name()).collect();
     let case = GateConfig { kinds: names, zone, ..GateConfig::new(queries.clone(), conditions) };
-    let mut gate = Gate::new(case, process.now())?;
-    let began = process.now();
-    let shown = process.stderr_is_terminal && !process.quiet && !shared.network.debug;
+    let mut gate = Gate::new(case, app.now())?;
+    let began = app.now();
+    let shown = app.stderr_is_terminal && !app.quiet && !shared.network.debug;
     let ReadOutcome { facts, skipped, early } =
-        gather(&gate.queries(), &*source, &mut gate, &Progress::new(shown, process), process)?;
+        gather(&gate.queries(), &*source, &mut gate, &Progress::new(shown, app), app)?;
     if let Some(StopReason::Signal(exit)) = early {
         return Ok(exit);
     }
     let early = match early {
         Some(StopReason::Fault(fault)) if facts.is_empty() => return Err(fault),
-        Some(StopReason::Fault(fault)) => Some(StopReason::Fault(fault.hide(process.secrets()))),
+        Some(StopReason::Fault(fault)) => Some(StopReason::Fault(fault.hide(app.secrets()))),
         other => other,
     };
     let has_findings = gate.has_findings();
     let outcome = ReadOutcome { facts, skipped, early };
     let (ending, fault) = check::ending((&queries, held.is_api), outcome, "summary", false);
-    let took_s = (process.now() - began).as_seconds_f64();
+    let took_s = (app.now() - began).as_seconds_f64();
     let (verdict, _) = gate.finish(ReadCompleteness { took_s, ..ending })?;
     if is_json {
         let value = connlog_core::gate::summary::value(&verdict);
-        process
-            .print_json(&value.map_err(|error| Error::new(Code::Internal, "cannot write the summary").cause(error))?)?;
+        app.print_json(&value.map_err(|error| Error::new(Code::Internal, "cannot write the summary").cause(error))?)?;
         return fault.map_or(Ok(Exit::Done), Err);
     }
     let ids = [IdKind::Account, IdKind::Profile];
-    let is_named = args.format(process) == "table" && !shared.look.no_names;
-    let names = if has_findings && is_named { source.names(&ids, process) } else { IdNames::new() };
-    args.print(&verdict, names, shared, process)?;
+    let is_named = args.format(app) == "table" && !shared.look.no_names;
+    let names = if has_findings && is_named { source.names(&ids, app) } else { IdNames::new() };
+    args.print(&verdict, names, shared, app)?;
     fault.map_or(Ok(Exit::Done), Err)
 }
 
 impl SummaryArgs {
-    fn format(&self, process: &AppContext) -> &str {
-        self.output.as_deref().unwrap_or(if process.stdout_is_terminal { "table" } else { "plain" })
+    fn format(&self, app: &AppContext) -> &str {
+        self.output.as_deref().unwrap_or(if app.stdout_is_terminal { "table" } else { "plain" })
     }
 
     /// Returns the queries, one for each kind.
-    fn queries(&self, wanted: &KindSelection, zone: Zone, process: &AppContext) -> Result<Vec<Query>> {
-        let window = self.window.resolve(process.now(), zone)?;
+    fn queries(&self, wanted: &KindSelection, zone: Zone, app: &AppContext) -> Result<Vec<Query>> {
+        let window = self.window.resolve(app.now(), zone)?;
         let end = window.until.unwrap_or(window.now);
         let since = window.since.or_else(|| end.checked_sub_signed(TimeDelta::hours(DEFAULT_HOURS)));
         let window = Window { since, ..window };
@@ -155,20 +154,20 @@ impl SummaryArgs {
         wanted.kinds.iter().map(query).collect()
     }
 
-    fn print(&self, verdict: &Verdict, names: IdNames, shared: &GlobalArgs, process: &AppContext) -> Result<()> {
-        let terminal = process.stdout_is_terminal;
-        let coloured = terminal::colour(shared.look.colour(&process.env)?, &process.env, terminal, false);
-        let is_table = self.format(process) == "table";
+    fn print(&self, verdict: &Verdict, names: IdNames, shared: &GlobalArgs, app: &AppContext) -> Result<()> {
+        let terminal = app.stdout_is_terminal;
+        let coloured = terminal::colour(shared.look.colour(&app.env)?, &app.env, terminal, false);
+        let is_table = self.format(app) == "table";
         let style = VerdictStyle {
             palette: Palette::new(coloured),
-            width: if is_table { process.columns() } else { None },
-            zone: self.window.zone(&process.env)?,
+            width: if is_table { app.columns() } else { None },
+            zone: self.window.zone(&app.env)?,
             ages: terminal && is_table && self.window.tz.is_none() && !self.window.utc,
             warning: false,
             other_kinds: None,
             named: is_table,
             names,
         };
-        process.print_text(&verdict_text::summary(verdict, &style), Keep::coloured(coloured))
+        app.print_text(&verdict_text::summary(verdict, &style), Keep::coloured(coloured))
     }
 }

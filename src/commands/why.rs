@@ -73,8 +73,8 @@ impl Command for WhyArgs {
         self.out.as_deref()
     }
 
-    fn run(&self, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
-        run(self, None, shared, process)
+    fn run(&self, shared: &GlobalArgs, app: &mut AppContext) -> Result<Exit> {
+        run(self, None, shared, app)
     }
 }
 
@@ -89,17 +89,17 @@ pub(super) fn run(
     args: &WhyArgs,
     expected: Option<SubjectKind>,
     shared: &GlobalArgs,
-    process: &mut AppContext,
+    app: &mut AppContext,
 ) -> Result<Exit> {
     let id = args.id.trim();
     if id.is_empty() {
         return Err(Error::usage("invalid empty id").hint("`connlog posts` and `connlog status -o json` list ids"));
     }
-    let zone = WindowArgs { tz: args.tz.clone(), utc: args.utc, ..WindowArgs::default() }.zone(&process.env)?;
+    let zone = WindowArgs { tz: args.tz.clone(), utc: args.utc, ..WindowArgs::default() }.zone(&app.env)?;
     let source_type = sources::select(&shared.from)?;
     let is_named = args.format() != StoryFormat::Json && !shared.look.no_names;
     let case = if let Some(read_case) = source_type.read_case {
-        match read_case(&CaseRequest { id, expected, zone, is_named }, shared, process)? {
+        match read_case(&CaseRequest { id, expected, zone, is_named }, shared, app)? {
             CollectedCase::Read(case) => case,
             CollectedCase::Ended(exit) => return Ok(exit),
         }
@@ -109,12 +109,12 @@ pub(super) fn run(
                 .cause("it reads its input several times")
                 .hint("save the input to a file, and name the file with --from"));
         }
-        match case_assembly::collect(id, expected, zone, &|process| (source_type.open)(shared, process), process)? {
+        match case_assembly::collect(id, expected, zone, &|app| (source_type.open)(shared, app), app)? {
             CollectedCase::Read(case) => case,
             CollectedCase::Ended(exit) => return Ok(exit),
         }
     };
-    print(args, (&case, expected.is_some()), zone, shared, process)
+    print(args, (&case, expected.is_some()), zone, shared, app)
 }
 
 /// Prints the story of a case; with `platforms`, the result on each platform too.
@@ -123,16 +123,16 @@ fn print(
     (case, platforms): (&Case, bool),
     zone: Zone,
     shared: &GlobalArgs,
-    process: &AppContext,
+    app: &AppContext,
 ) -> Result<Exit> {
     let story = Story::new(case);
     let format = args.format();
-    let to_terminal = process.stdout_is_terminal && args.out.as_deref().is_none_or(|path| path.as_os_str() == "-");
+    let to_terminal = app.stdout_is_terminal && args.out.as_deref().is_none_or(|path| path.as_os_str() == "-");
     let machine = format != StoryFormat::Text;
-    let coloured = terminal::colour(shared.look.colour(&process.env)?, &process.env, to_terminal, machine);
+    let coloured = terminal::colour(shared.look.colour(&app.env)?, &app.env, to_terminal, machine);
     let style = StoryStyle {
         palette: Palette::new(coloured),
-        width: process.columns().filter(|_| to_terminal).map(usize::from),
+        width: app.columns().filter(|_| to_terminal).map(usize::from),
         zone,
         entries: args.entries,
         platforms,
@@ -142,7 +142,7 @@ fn print(
         StoryFormat::Text => Escaped::from_text(&story_text::text(&story, case, &style), Keep::coloured(coloured)),
         StoryFormat::Md => Escaped::from_text(&story_text::markdown(&story, case, &style), Keep::LINES),
     };
-    let mut output = process.output(args.out.as_deref())?;
+    let mut output = app.output(args.out.as_deref())?;
     match output.put(&text).and_then(|()| output.flush()) {
         Ok(()) | Err(WriteError::Closed) => Ok(Exit::Done),
         Err(WriteError::Failed(fault)) => Err(fault),

@@ -22,7 +22,7 @@ use connlog_core::wording::counted;
 
 /// A run of `tail`, with everything that it needs.
 pub(crate) struct EventLoop<'s> {
-    pub(crate) process: &'s AppContext,
+    pub(crate) app: &'s AppContext,
     pub(crate) writer: Box<dyn EntryOutput + 's>,
     pub(crate) status: StatusLine,
     pub(crate) exit: ExitConditions,
@@ -62,9 +62,9 @@ impl EventLoop<'_> {
         let end = runtime.block_on(self.follow(feed, &mut first_gap));
         // The runtime does not wait for a request in flight.
         runtime.shutdown_background();
-        let process = self.process;
+        let app = self.app;
         let exit = self.close(end, first_gap);
-        let closed = feed.close(process);
+        let closed = feed.close(app);
         exit.and_then(|exit| closed.map(|()| exit))
     }
 
@@ -139,13 +139,13 @@ impl EventLoop<'_> {
     async fn write_entries(&mut self, entries: Vec<FollowedEntry>) -> Result<(), FollowExit> {
         let left = self.exit.count.map_or(u64::MAX, |count| count.saturating_sub(self.writer.written()));
         let cut = u64::try_from(entries.len()).is_ok_and(|found| found > left);
-        let reveal = self.process.reveal;
+        let reveal = self.app.reveal;
         let shown =
             entries.into_iter().map(|entry| FollowedEntry { record: entry.record.with_redaction(reveal), ..entry });
         let mut entries = shown.take(usize::try_from(left).unwrap_or(usize::MAX));
-        let Self { writer, status, exit, commands, process, .. } = self;
+        let Self { writer, status, exit, commands, app, .. } = self;
         match commands {
-            Some(commands) => commands.run_all(&mut entries, exit, &mut **writer, process).await?,
+            Some(commands) => commands.run_all(&mut entries, exit, &mut **writer, app).await?,
             None => status.around_output(|| {
                 entries.try_for_each(|entry| {
                     exit.check()?;
@@ -160,8 +160,8 @@ impl EventLoop<'_> {
     fn report_gap(&mut self, gap: &Gap) -> Result<(), FollowExit> {
         let (from, to) = (self.options.zone.rfc3339(gap.from), self.options.zone.rfc3339(gap.to));
         let line = format!("entries from {from} to {to} are lost: {}", gap.cause);
-        let Self { writer, status, process, .. } = self;
-        status.suspend(|| process.warn(&line));
+        let Self { writer, status, app, .. } = self;
+        status.suspend(|| app.warn(&line));
         writer.gap(gap)?;
         if self.options.control {
             let (from, to) = (Zone::Utc.rfc3339(gap.from), Zone::Utc.rfc3339(gap.to));
@@ -174,7 +174,7 @@ impl EventLoop<'_> {
     /// Writes a heartbeat record to the output.
     fn heartbeat(&mut self) -> Result<(), FollowExit> {
         let polled = self.status.polled().map(|polled| Zone::Utc.rfc3339(polled));
-        let (time, entries) = (Zone::Utc.rfc3339(self.process.now()), self.writer.written());
+        let (time, entries) = (Zone::Utc.rfc3339(self.app.now()), self.writer.written());
         let record = json!({ "type": "heartbeat", "time": time, "lastPoll": polled, "entries": entries });
         let Self { writer, status, .. } = self;
         Ok(status.around_output(|| writer.control(&record))?)
@@ -182,24 +182,24 @@ impl EventLoop<'_> {
 
     /// Reports an event on stderr that is neither an entry nor a gap.
     fn report(&mut self, event: FollowEvent) {
-        let Self { status, process, options, .. } = self;
+        let Self { status, app, options, .. } = self;
         match event {
             FollowEvent::Late { count, oldest } => {
                 let oldest = options.zone.rfc3339(oldest);
                 status.suspend(|| {
                     let late = counted(count, "entry");
-                    process.note(&format!("{late} appeared later than --settle; the oldest is from {oldest}"));
+                    app.note(&format!("{late} appeared later than --settle; the oldest is from {oldest}"));
                 });
             }
             FollowEvent::Trouble(fault) => {
                 let text = fault.to_string();
-                status.suspend(|| process.warn(&format!("{text}; retrying")));
+                status.suspend(|| app.warn(&format!("{text}; retrying")));
                 status.set_trouble(Some(text));
             }
-            FollowEvent::Note(text) => status.suspend(|| process.note(&text)),
+            FollowEvent::Note(text) => status.suspend(|| app.note(&text)),
             FollowEvent::Recovered { what, after } => {
                 let after = humantime::format_duration(Duration::from_secs(after.as_secs()));
-                status.suspend(|| process.note(&format!("{what} is available again after {after}")));
+                status.suspend(|| app.note(&format!("{what} is available again after {after}")));
                 status.set_trouble(None);
             }
             FollowEvent::Connected | FollowEvent::Entries(_) | FollowEvent::Gap(_) | FollowEvent::Quiet => {}
@@ -207,7 +207,7 @@ impl EventLoop<'_> {
     }
 
     fn draw(&self) {
-        self.status.draw(self.writer.written(), self.process.now());
+        self.status.draw(self.writer.written(), self.app.now());
     }
 
     /// Closes the output, saves the cursor and returns the exit code.

@@ -42,7 +42,7 @@ impl ExecQueue {
         entries: &mut dyn Iterator<Item = FollowedEntry>,
         exit: &ExitConditions,
         writer: &mut dyn EntryOutput,
-        process: &AppContext,
+        app: &AppContext,
     ) -> Result<(), FollowExit> {
         let mut running = FuturesOrdered::new();
         let mut end = Ok(());
@@ -51,8 +51,8 @@ impl ExecQueue {
             while running.len() < self.parallel && end.is_ok() {
                 end = exit.check();
                 let Some(entry) = entries.next().filter(|_| end.is_ok()) else { break };
-                let record = self.record(&entry, process)?;
-                running.push_back(async move { (self.run_with_retries(&entry, &record, exit, process).await, entry) });
+                let record = self.record(&entry, app)?;
+                running.push_back(async move { (self.run_with_retries(&entry, &record, exit, app).await, entry) });
             }
             let Some((result, entry)) = running.next().await else { return end };
             match result {
@@ -78,14 +78,14 @@ impl ExecQueue {
         entry: &FollowedEntry,
         record: &Escaped,
         exit: &ExitConditions,
-        process: &AppContext,
+        app: &AppContext,
     ) -> Result<(), FollowExit> {
         let mut pause = PAUSE;
         for retry in 0..=self.retries {
             let Some(failure) = self.exec.run(record).await? else { return Ok(()) };
             let failure = format!("{failure} for the {}", entry_name(&entry.record));
             if retry < self.retries {
-                process.warn(&format!("{failure}; retrying in {} s", pause.as_secs()));
+                app.warn(&format!("{failure}; retrying in {} s", pause.as_secs()));
                 tokio::select! {
                     exit = exit.signals.first() => return Err(FollowExit::Signal(exit)),
                     () = until(exit.at) => return Err(FollowExit::Enough),
@@ -97,19 +97,19 @@ impl ExecQueue {
                     .hint("repair the command; with --resume the next run begins with this entry; --exec-on-error skip skips it");
                 return Err(FollowExit::Stop(WriteError::Failed(fault)));
             } else {
-                process.warn(&failure);
+                app.warn(&failure);
             }
         }
         Ok(())
     }
 
     /// Formats the whole record on one line.
-    fn record(&self, entry: &FollowedEntry, process: &AppContext) -> Result<Escaped> {
+    fn record(&self, entry: &FollowedEntry, app: &AppContext) -> Result<Escaped> {
         let mut line = Escaped::default();
         let spec = formats::find("ndjson").ok_or_else(|| Error::new(Code::Internal, "the format ndjson is missing"))?;
         let written = (spec.make)(self.style.clone()).record(&mut line, &entry.record.view());
         written.map_err(|error| Error::new(Code::Internal, "cannot format a record").cause(error))?;
-        line.hide(process.secrets());
+        line.hide(app.secrets());
         Ok(line)
     }
 }

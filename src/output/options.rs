@@ -40,9 +40,9 @@ impl OutputOptions {
         args: &OutputArgs,
         any_field: bool,
         colour: &DisplayArgs,
-        process: &AppContext,
+        app: &AppContext,
     ) -> Result<Style> {
-        let coloured = terminal::colour(colour.colour(&process.env)?, &process.env, self.terminal, self.spec.machine);
+        let coloured = terminal::colour(colour.colour(&app.env)?, &app.env, self.terminal, self.spec.machine);
         let jq = args.jq.as_deref().map(JqFilter::compile).transpose().map_err(|cause| {
             Error::usage("cannot parse the filter of --jq")
                 .cause(cause)
@@ -51,11 +51,11 @@ impl OutputOptions {
         Ok(Style {
             kinds: self.kinds.clone(),
             palette: Palette::new(coloured),
-            width: process.columns().filter(|_| self.spec.name != "wide"),
+            width: app.columns().filter(|_| self.spec.name != "wide"),
             terminal: self.terminal,
             zone: self.zone,
             ages: self.ages,
-            now: process.now(),
+            now: app.now(),
             fields: parse_fields(&args.fields(), &self.kinds, any_field)?,
             raw: args.raw,
             csv_safe: args.csv_safe,

@@ -53,16 +53,16 @@ pub(crate) fn collect(
     expected: Option<SubjectKind>,
     zone: Zone,
     open: OpenSource<'_>,
-    process: &mut AppContext,
+    app: &mut AppContext,
 ) -> Result<CollectedCase> {
     let mut sink = CaseSink {
         needles: vec![id.to_owned()],
         entries: Vec::new(),
-        reveal: process.reveal,
+        reveal: app.reveal,
         dropped: false,
         unread: None,
     };
-    if let Some(exit) = sink.read(open, process)? {
+    if let Some(exit) = sink.read(open, app)? {
         return Ok(CollectedCase::Ended(exit));
     }
     let is_expected = |kind: &SubjectKind| expected.is_none_or(|wanted| *kind == wanted);
@@ -76,7 +76,7 @@ pub(crate) fn collect(
     others.dedup();
     if matches!(kind, SubjectKind::Post | SubjectKind::Sync) && !others.is_empty() {
         sink.needles = others;
-        if let Some(exit) = sink.read(open, process)? {
+        if let Some(exit) = sink.read(open, app)? {
             return Ok(CollectedCase::Ended(exit));
         }
     }
@@ -87,7 +87,7 @@ pub(crate) fn collect(
     if sink.dropped {
         missing.push(format!("only the newest {KEPT} entries of each kind were kept"));
     }
-    let (entries, facts, now) = (sink.entries, Vec::new(), process.now());
+    let (entries, facts, now) = (sink.entries, Vec::new(), app.now());
     let mut case = Case { subject, entries, states: Vec::new(), post: None, now, zone, missing, facts };
     case.arrange();
     Ok(CollectedCase::Read(Box::new(case)))
@@ -145,18 +145,18 @@ struct CaseSink {
 impl CaseSink {
     /// Reads the entries of the source, then its syncs. Only the first reading prints notes, because the source is the same.
     /// Returns the exit code if a signal or a closed pipe ended the reading.
-    fn read(&mut self, open: OpenSource<'_>, process: &mut AppContext) -> Result<Option<Exit>> {
-        let quiet = process.quiet;
-        let ended = self.read_entries_and_syncs(open, process);
-        process.quiet = quiet;
+    fn read(&mut self, open: OpenSource<'_>, app: &mut AppContext) -> Result<Option<Exit>> {
+        let quiet = app.quiet;
+        let ended = self.read_entries_and_syncs(open, app);
+        app.quiet = quiet;
         ended
     }
 
-    fn read_entries_and_syncs(&mut self, open: OpenSource<'_>, process: &mut AppContext) -> Result<Option<Exit>> {
-        let window = Window { since: None, until: None, days: None, now: process.now() };
+    fn read_entries_and_syncs(&mut self, open: OpenSource<'_>, app: &mut AppContext) -> Result<Option<Exit>> {
+        let window = Window { since: None, until: None, days: None, now: app.now() };
         let query = |kind| Query { window, ..Query::all(kind, window.now) };
         for is_sync in [false, true] {
-            let source = open(process)?;
+            let source = open(app)?;
             let held = source.capabilities();
             // Tables hold events of Fivetran alone.
             let is_wanted = |kind: &Kind| {
@@ -165,9 +165,8 @@ impl CaseSink {
                     && (is_sync || !held.has_connection_names || kind.is_of_fivetran())
             };
             let queries: Vec<Query> = held.kinds.iter().copied().filter(is_wanted).map(query).collect();
-            process.quiet |= self.unread.is_some();
-            let ReadOutcome { early, facts, .. } =
-                gather(&queries, &*source, self, &Progress::new(false, process), process)?;
+            app.quiet |= self.unread.is_some();
+            let ReadOutcome { early, facts, .. } = gather(&queries, &*source, self, &Progress::new(false, app), app)?;
             self.unread.get_or_insert_with(|| facts.iter().map(|facts| facts.unread).sum());
             match early {
                 None => {}

@@ -182,12 +182,12 @@ impl Deduplicator {
     }
 
     /// Prints how many entries were skipped.
-    pub(crate) fn note(&self, process: &AppContext) {
+    pub(crate) fn note(&self, app: &AppContext) {
         let (entries, pronoun) = match self.left_out() {
             0 => return,
             count => (counted(count, "repeated entry"), if count == 1 { "it" } else { "them" }),
         };
-        process.note(&format!("left out {entries} (--keep-repeats keeps {pronoun})"));
+        app.note(&format!("left out {entries} (--keep-repeats keeps {pronoun})"));
     }
 }
 

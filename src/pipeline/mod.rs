@@ -81,16 +81,16 @@ pub(crate) fn gather(
     source: &dyn EntrySource,
     sink: &mut dyn DynSink,
     progress: &Progress,
-    process: &AppContext,
+    app: &AppContext,
 ) -> Result<ReadOutcome> {
-    let mut gathered = read(queries, source, sink, progress, process)?;
+    let mut gathered = read(queries, source, sink, progress, app)?;
     let untimed = gathered.facts.iter().map(|facts| facts.untimed).sum::<u64>() + sink.untimed();
     let noun =
         queries.first().map_or("entry", |query| if query.kind.is_assembled() { query.kind.name() } else { "entry" });
     match gathered.early {
         _ if untimed == 0 => {}
         None if source.is_strict() => gathered.early = Some(StopReason::Fault(untimed_fault(untimed, noun))),
-        None | Some(StopReason::Fault(_)) => process.note(&untimed_text(untimed, noun)),
+        None | Some(StopReason::Fault(_)) => app.note(&untimed_text(untimed, noun)),
         Some(StopReason::Signal(_) | StopReason::Stop(_)) => {}
     }
     if !matches!(gathered.early, Some(StopReason::Signal(_) | StopReason::Stop(_))) {
@@ -100,7 +100,7 @@ pub(crate) fn gather(
         notes.dedup();
         notes.extend(skipped_kinds::note(&gathered.skipped));
         for note in &notes {
-            process.note(note);
+            app.note(note);
         }
     }
     Ok(gathered)
@@ -123,13 +123,13 @@ pub(crate) fn read(
     source: &dyn EntrySource,
     sink: &mut dyn DynSink,
     progress: &Progress,
-    process: &AppContext,
+    app: &AppContext,
 ) -> Result<ReadOutcome> {
     match queries {
         [query] if query.kind.is_assembled() && !source.capabilities().has_whole_syncs => {
-            sync_assembly::gather(query, source, sink, progress, process)
+            sync_assembly::gather(query, source, sink, progress, app)
         }
-        [query] if query.kind.is_state() => state_assembly::gather(query, source, sink, progress, process),
-        _ => source.read(queries, sink, progress, process),
+        [query] if query.kind.is_state() => state_assembly::gather(query, source, sink, progress, app),
+        _ => source.read(queries, sink, progress, app),
     }
 }

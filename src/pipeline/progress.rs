@@ -16,7 +16,7 @@ pub(crate) struct Progress {
 }
 
 impl Progress {
-    pub(crate) fn new(shown: bool, process: &AppContext) -> Self {
+    pub(crate) fn new(shown: bool, app: &AppContext) -> Self {
         let waiting = Arc::new(Mutex::new(None));
         let until = Arc::clone(&waiting);
         let wait = move || {
@@ -24,7 +24,7 @@ impl Progress {
             let left = until.and_then(|until| until.checked_duration_since(Instant::now()));
             left.map_or_else(String::new, |left| format!(", rate limited: {} s", left.as_secs() + 1))
         };
-        let bar = StatusBar::new(shown, "{spinner} {msg}{wait}", Some(("wait", Arc::new(wait))), process.secrets());
+        let bar = StatusBar::new(shown, "{spinner} {msg}{wait}", Some(("wait", Arc::new(wait))), app.secrets());
         if shown {
             bar.set_message("asking the API");
             bar.tick_every(Duration::from_millis(120));

@@ -65,7 +65,7 @@ pub(crate) trait EntrySource {
         queries: &[Query],
         sink: &mut dyn DynSink,
         progress: &Progress,
-        process: &AppContext,
+        app: &AppContext,
     ) -> Result<ReadOutcome>;
 
     /// Returns names for ids of these kinds, which the formats for people show; empty if the source has none.
@@ -78,5 +78,5 @@ pub(crate) trait EntrySource {
     /// # Errors
     ///
     /// A usage error when the source has no such text.
-    fn preview(&self, queries: &[Query], preview: Preview, process: &AppContext) -> Result<String>;
+    fn preview(&self, queries: &[Query], preview: Preview, app: &AppContext) -> Result<String>;
 }

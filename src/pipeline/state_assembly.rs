@@ -34,16 +34,16 @@ pub(crate) fn gather(
     source: &dyn EntrySource,
     sink: &mut dyn DynSink,
     progress: &Progress,
-    process: &AppContext,
+    app: &AppContext,
 ) -> Result<ReadOutcome> {
     let is_api = source.capabilities().is_api;
     let mut states = StateCollector::default();
-    let mut outcome = source.read(&requested(query, is_api), &mut states, progress, process)?;
+    let mut outcome = source.read(&requested(query, is_api), &mut states, progress, app)?;
     let mut refused = None;
     let has_log = log_states::KINDS.iter().all(|kind| source.capabilities().kinds.contains(kind));
     if let Some(fault) = refusal(&outcome).filter(|_| has_log) {
         refused = Some(fault);
-        outcome = source.read(&logs(query, LOG_ENTRIES), &mut states, progress, process)?;
+        outcome = source.read(&logs(query, LOG_ENTRIES), &mut states, progress, app)?;
     }
     let ReadOutcome { facts, skipped, early } = outcome;
     let facts = Vec::from_iter(total(&facts));
@@ -53,10 +53,10 @@ pub(crate) fn gather(
     let entries = states.log.entries() + states.events.entries();
     let is_derived = states.records.is_empty() && entries > 0;
     if is_derived || refused.is_some() {
-        process.note(&derived_note(refused.as_deref(), entries));
+        app.note(&derived_note(refused.as_deref(), entries));
     }
-    let records = states.finish(query, refused.is_some(), process);
-    report_analytics(&records, process);
+    let records = states.finish(query, refused.is_some(), app);
+    report_analytics(&records, app);
     let stopped = sink.begin(query).and_then(|()| sink.accept(query, &records)).err().map(StopReason::Stop);
     let early = early.or_else(|| if source.is_strict() { unknown_states(&records) } else { None });
     Ok(ReadOutcome { facts, skipped, early: stopped.or(early) })
@@ -122,7 +122,7 @@ fn unknown_states(records: &[Record]) -> Option<StopReason> {
 }
 
 /// Reports analytics that do not work, because no state shows it.
-fn report_analytics(records: &[Record], process: &AppContext) {
+fn report_analytics(records: &[Record], app: &AppContext) {
     let is_failing = |record: &&Record| {
         let view = record.view();
         let sync = semantics::inner(&view, "analyticsSync", "status");
@@ -131,8 +131,7 @@ fn report_analytics(records: &[Record], process: &AppContext) {
     let count = records.iter().filter(is_failing).count() as u64;
     if count > 0 {
         let accounts = counted(count, "account");
-        process
-            .note(&format!("the sync of analytics is failing or has stalled for {accounts}; posts are not affected"));
+        app.note(&format!("the sync of analytics is failing or has stalled for {accounts}; posts are not affected"));
     }
 }
 
@@ -147,8 +146,8 @@ struct StateCollector {
 
 impl StateCollector {
     /// Returns the states that match `query`, the worst first.
-    fn finish(self, query: &Query, from_api_logs: bool, process: &AppContext) -> Vec<Record> {
-        let (now, reveal) = (process.now(), process.reveal);
+    fn finish(self, query: &Query, from_api_logs: bool, app: &AppContext) -> Vec<Record> {
+        let (now, reveal) = (app.now(), app.reveal);
         let mut records = self.records;
         if records.is_empty() {
             let is_silent = |account: &&String| from_api_logs && is_id(account) && !self.log.has(account);

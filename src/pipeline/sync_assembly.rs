@@ -22,12 +22,11 @@ pub(crate) fn gather(
     source: &dyn EntrySource,
     sink: &mut dyn DynSink,
     progress: &Progress,
-    process: &AppContext,
+    app: &AppContext,
 ) -> Result<ReadOutcome> {
-    let mut syncs =
-        SyncAssembly { sink, query, begun: false, assembler: SyncAssembler::default(), reveal: process.reveal };
+    let mut syncs = SyncAssembly { sink, query, begun: false, assembler: SyncAssembler::default(), reveal: app.reveal };
     let queries = events(query, source.capabilities().has_connection_names);
-    let ReadOutcome { mut facts, mut early, .. } = source.read(&queries, &mut syncs, progress, process)?;
+    let ReadOutcome { mut facts, mut early, .. } = source.read(&queries, &mut syncs, progress, app)?;
     facts.truncate(1);
     if syncs.begun && matches!(early, None | Some(StopReason::Fault(_))) {
         early = syncs.finish().err().map(StopReason::Stop).or(early);

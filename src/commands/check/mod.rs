@@ -49,55 +49,55 @@ impl Command for CheckArgs {
         self.output.out.as_deref()
     }
 
-    fn run(&self, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
-        run(self, shared, process)
+    fn run(&self, shared: &GlobalArgs, app: &mut AppContext) -> Result<Exit> {
+        run(self, shared, app)
     }
 }
 
-fn run(args: &CheckArgs, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
-    let zone = args.window.zone(&process.env)?;
-    let mut look = VerdictOutput::resolve(args, &shared.look, zone, process)?;
+fn run(args: &CheckArgs, shared: &GlobalArgs, app: &mut AppContext) -> Result<Exit> {
+    let zone = args.window.zone(&app.env)?;
+    let mut look = VerdictOutput::resolve(args, &shared.look, zone, app)?;
     reports::distinct(&args.output.report)?;
     let baseline = baseline_file::read(&args.baseline)?;
     let source_type = sources::select(&shared.from)?;
     let held = &source_type.capabilities;
-    let case = plan::case(args, held, baseline, (zone, process))?;
+    let case = plan::case(args, held, baseline, (zone, app))?;
     let names_none = args.kinds.is_empty() && args.gate.count == CountArg::Entries;
     // Files hold every kind, which a check without a KIND judges.
     look.set_other_kinds((held.is_api && names_none).then_some(OTHER_KINDS));
     let command = repro_command::command(&case, args, shared);
     let words = case.kinds.clone();
-    let (asked, began) = (case.queries.clone(), process.now());
+    let (asked, began) = (case.queries.clone(), app.now());
     let mut gate = Gate::new(case, began)?;
-    let output = process.output(args.output.out.as_deref())?;
-    let found = match read(&mut gate, &mut look, source_type, (shared, process)) {
+    let output = app.output(args.output.out.as_deref())?;
+    let found = match read(&mut gate, &mut look, source_type, (shared, app)) {
         Ok(ReadOutcome { early: Some(StopReason::Signal(exit)), .. }) => return Ok(exit),
         Ok(ReadOutcome { early: Some(StopReason::Stop(WriteError::Failed(fault))), .. }) => return Err(fault),
         Ok(ReadOutcome { facts, early: Some(StopReason::Fault(fault)), .. }) if facts.is_empty() => {
-            Err(fault.hide(process.secrets()))
+            Err(fault.hide(app.secrets()))
         }
         Ok(ReadOutcome { early: Some(StopReason::Fault(fault)), facts, skipped }) => {
-            let early = Some(StopReason::Fault(fault.hide(process.secrets())));
+            let early = Some(StopReason::Fault(fault.hide(app.secrets())));
             Ok(ReadOutcome { facts, skipped, early })
         }
         Ok(outcome) => Ok(outcome),
-        Err(fault) => Err(fault.hide(process.secrets())),
+        Err(fault) => Err(fault.hide(app.secrets())),
     };
     let mut end = CheckExit { faults: Vec::new() };
     let (mut verdict, fault) = match found {
         Err(fault) => {
             let reason = incomplete("nothing could be read", &fault);
             let unread = UnreadEntries { kinds: words, window: asked.first().map(|query| query.window) };
-            (unread.verdict(process.now(), reason, fault.code.exit().number(), command), Some(fault))
+            (unread.verdict(app.now(), reason, fault.code.exit().number(), command), Some(fault))
         }
         Ok(outcome) => {
             let (ending, fault) = ending((&asked, held.is_api), outcome, "check", args.gate.allow_partial);
-            let took_s = (process.now() - began).as_seconds_f64();
+            let took_s = (app.now() - began).as_seconds_f64();
             let whole = ending.doubts.iter().all(|doubt| doubt.condition != "incomplete");
             let (verdict, baseline) = gate.finish(ReadCompleteness { took_s, command, ..ending })?;
             match &args.baseline.write_baseline {
-                Some(path) if whole => end.keep(baseline_file::write(path, &baseline, process.secrets())),
-                Some(_) => process.note("the baseline was not changed, because some entries could not be read"),
+                Some(path) if whole => end.keep(baseline_file::write(path, &baseline, app.secrets())),
+                Some(_) => app.note("the baseline was not changed, because some entries could not be read"),
                 None => {}
             }
             let fault = verdict_fault(&verdict, fault, (&look, args.gate.undecided));
@@ -106,13 +106,13 @@ fn run(args: &CheckArgs, shared: &GlobalArgs, process: &mut AppContext) -> Resul
     };
     verdict.exit_code = exit_code(&verdict, &args.gate);
     end.keep(look.print(&verdict, output));
-    let streams = Rc::clone(&process.streams);
+    let streams = Rc::clone(&app.streams);
     let log = Rc::new(move |text: &Escaped| streams.write_stderr(text));
-    let mut context = reports::ReportContext::new(&process.env, log, process.secrets().clone());
+    let mut context = reports::ReportContext::new(&app.env, log, app.secrets().clone());
     context.zone = zone;
     context.location.clone_from(&args.output.report_path);
     end.keep(reports::write_all(&verdict, &args.output.report, &context));
-    end.with(fault, verdict.exit_code, args.gate.warn_only, process)
+    end.with(fault, verdict.exit_code, args.gate.warn_only, app)
 }
 
 /// Reads the entries into the gate, and the names that the text of the verdict shows.
@@ -120,13 +120,13 @@ fn read(
     gate: &mut Gate,
     look: &mut VerdictOutput,
     source_type: &SourceType,
-    (shared, process): (&GlobalArgs, &mut AppContext),
+    (shared, app): (&GlobalArgs, &mut AppContext),
 ) -> Result<ReadOutcome> {
-    let source = (source_type.open)(shared, process)?;
-    let shown = process.stderr_is_terminal && !process.quiet && !shared.network.debug;
-    let gathered = gather(&gate.queries(), &*source, gate, &Progress::new(shown, process), process)?;
+    let source = (source_type.open)(shared, app)?;
+    let shown = app.stderr_is_terminal && !app.quiet && !shared.network.debug;
+    let gathered = gather(&gate.queries(), &*source, gate, &Progress::new(shown, app), app)?;
     if look.is_named() && gate.has_findings() && !matches!(gathered.early, Some(StopReason::Signal(_))) {
-        look.set_names(source.names(&[IdKind::Account, IdKind::Profile], process));
+        look.set_names(source.names(&[IdKind::Account, IdKind::Profile], app));
     }
     Ok(gathered)
 }
@@ -301,18 +301,18 @@ impl CheckExit {
     }
 
     /// Reports the verdict and the write errors. A write error only changes the exit code of a check that passed.
-    fn with(self, verdict: Option<Error>, exit_code: u8, warn_only: bool, process: &AppContext) -> Result<Exit> {
+    fn with(self, verdict: Option<Error>, exit_code: u8, warn_only: bool, app: &AppContext) -> Result<Exit> {
         let mut faults = self.faults.into_iter();
         let last = match verdict {
             Some(fault) if exit_code != 0 => Some(fault),
             Some(fault) if warn_only => {
-                process.warn(&fault.to_string());
+                app.warn(&fault.to_string());
                 faults.next()
             }
             _ => faults.next(),
         };
         for fault in faults {
-            process.warn(&fault.to_string());
+            app.warn(&fault.to_string());
         }
         last.map_or(Ok(Exit::Done), Err)
     }

@@ -25,10 +25,10 @@ pub(crate) enum VerdictOutput {
 }
 
 impl VerdictOutput {
-    pub(crate) fn resolve(args: &CheckArgs, colour: &DisplayArgs, zone: Zone, process: &AppContext) -> Result<Self> {
+    pub(crate) fn resolve(args: &CheckArgs, colour: &DisplayArgs, zone: Zone, app: &AppContext) -> Result<Self> {
         let output = &args.output;
-        let terminal = process.stdout_is_terminal && output.out.as_deref().is_none_or(|path| path == Path::new("-"));
-        let named = name(args, process)?;
+        let terminal = app.stdout_is_terminal && output.out.as_deref().is_none_or(|path| path == Path::new("-"));
+        let named = name(args, app)?;
         // --jq selects JSON, unless another format is typed.
         let implied = (output.jq.is_some() && output.output.is_none()).then_some("ndjson");
         let name = named.filter(|name| implied.is_none() || matches!(*name, "json" | "ndjson")).or(implied);
@@ -45,9 +45,9 @@ impl VerdictOutput {
                 .cause(format!("the format is {name}"))
                 .hint("add -o json or -o ndjson"));
         }
-        let coloured = terminal::colour(colour.colour(&process.env)?, &process.env, terminal, false);
+        let coloured = terminal::colour(colour.colour(&app.env)?, &app.env, terminal, false);
         let ages = terminal && args.window.tz.is_none() && !args.window.utc;
-        let width = (name == "table").then(|| process.columns()).flatten();
+        let width = (name == "table").then(|| app.columns()).flatten();
         Ok(Self::Text(verdict_text::VerdictStyle {
             palette: Palette::new(coloured),
             width,
@@ -101,13 +101,13 @@ impl VerdictOutput {
 }
 
 /// Returns the selected format. Ignores formats of `CONNLOG_OUTPUT` that only lists have.
-fn name(args: &CheckArgs, process: &AppContext) -> Result<Option<&'static str>> {
+fn name(args: &CheckArgs, app: &AppContext) -> Result<Option<&'static str>> {
     let typed = args.output.output.as_deref().or(args.output.json.then_some("json"));
-    let Some(name) = typed.or_else(|| process.env.get(env::OUTPUT)) else { return Ok(None) };
+    let Some(name) = typed.or_else(|| app.env.get(env::OUTPUT)) else { return Ok(None) };
     let known: Vec<&str> = formats::FORMATS.iter().map(|spec| spec.name).collect();
     let spec = formats::find(name).ok_or_else(|| {
         Error::config(format!("unknown format `{name}`"))
-            .cause(format!("{} sets it", process.env.origin(env::OUTPUT)))
+            .cause(format!("{} sets it", app.env.origin(env::OUTPUT)))
             .hint(format!("use one of {}", known.join(", ")))
     })?;
     Ok(["table", "plain", "json", "ndjson"].into_iter().find(|form| *form == spec.name))

@@ -29,7 +29,7 @@ pub(crate) fn case(
     args: &CheckArgs,
     held: &Capabilities,
     baseline: Baseline,
-    (zone, process): (Zone, &AppContext),
+    (zone, app): (Zone, &AppContext),
 ) -> Result<GateConfig> {
     let wanted = wanted(args, held)?;
     let kinds = &wanted.kinds;
@@ -40,7 +40,7 @@ pub(crate) fn case(
             .cause(format!("{} are entries of a log", wanted.named()))
             .hint("run `connlog check status --expires-within 7d`"));
     }
-    let window = window(args, (zone, wanted.is_states()), process)?;
+    let window = window(args, (zone, wanted.is_states()), app)?;
     let entries = &args.entries;
     let context = entries.filter.context(window.now, zone, kinds);
     // Also rejects filters that no selected kind has.
@@ -143,8 +143,8 @@ fn reject_log_flags(args: &CheckArgs, held: &Capabilities) -> Result<()> {
 }
 
 /// Returns the window. States have none.
-fn window(args: &CheckArgs, (zone, is_states): (Zone, bool), process: &AppContext) -> Result<Window> {
-    let window = args.window.resolve(process.now(), zone)?;
+fn window(args: &CheckArgs, (zone, is_states): (Zone, bool), app: &AppContext) -> Result<Window> {
+    let window = args.window.resolve(app.now(), zone)?;
     if is_states {
         return Ok(window);
     }

@@ -35,13 +35,8 @@ enum RouteAnswer {
 }
 
 /// Adds a finding for each of these routes. A route that the server lacks gives no finding.
-pub(super) async fn check(
-    sender: &RetryingClient<'_>,
-    key: &str,
-    process: &AppContext,
-    findings: &mut Vec<DoctorFinding>,
-) {
-    let now = process.now();
+pub(super) async fn check(sender: &RetryingClient<'_>, key: &str, app: &AppContext, findings: &mut Vec<DoctorFinding>) {
+    let now = app.now();
     for route in &ROUTES {
         match request(sender, route.path).await {
             Ok(answer) => findings.extend(route.findings(answer, key, now)),

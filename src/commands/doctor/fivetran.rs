@@ -14,13 +14,13 @@ use connlog_core::wording::counted;
 /// Checks the key, and each route that connlog reads.
 pub(super) async fn check(
     session: &FivetranSession,
-    process: &AppContext,
+    app: &AppContext,
     findings: &mut Vec<DoctorFinding>,
 ) -> Result<()> {
     let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
-    let trace = |event: &ClientEvent<'_>| report_event(event, session.network.debug, process);
-    let sender = session.sender((&http, &budget), &*errors, &trace, process);
-    account(&sender, process, findings).await?;
+    let trace = |event: &ClientEvent<'_>| report_event(event, session.network.debug, app);
+    let sender = session.sender((&http, &budget), &*errors, &trace, app);
+    account(&sender, app, findings).await?;
     let connections = list(&sender, "connections", &rest::connections(None, None), findings).await?;
     if connections.as_ref().is_some_and(Vec::is_empty) {
         let last = findings.pop().map(|finding| DoctorFinding {
@@ -35,7 +35,7 @@ pub(super) async fn check(
     list(&sender, "destinations", &rest::destinations(None), findings).await?;
     let first = connections.iter().flatten().find_map(|row| scanner::text(row, &["id"]));
     if let Some(id) = first {
-        let request = rest::history(&id, HistoryWindow::new(Some(process.now()), process.now()), None);
+        let request = rest::history(&id, HistoryWindow::new(Some(app.now()), app.now()), None);
         list(&sender, "sync history", &request, findings).await?;
     }
     if let Some(services) = list(&sender, "exported logs", &rest::log_services(), findings).await? {
@@ -55,11 +55,11 @@ fn finding(name: &'static str, state: FindingState, value: String) -> DoctorFind
 }
 
 /// Checks the key with the route of the account. A key without the right to read the account is valid too.
-async fn account(sender: &RetryingClient<'_>, process: &AppContext, findings: &mut Vec<DoctorFinding>) -> Result<()> {
+async fn account(sender: &RetryingClient<'_>, app: &AppContext, findings: &mut Vec<DoctorFinding>) -> Result<()> {
     let request = rest::account();
     let read = |body: &str| cursor_page::data(body).map(str::to_owned);
     let sent = sender.send(&request, |reply| read(&reply.body)).await?;
-    clock(&sent.answer, process, findings);
+    clock(&sent.answer, app, findings);
     quota(&sent.answer, "hour", findings);
     let checked = finding("key check", FindingState::Ok, "valid".to_owned());
     match (&sent.read, sent.answer.reply.status) {

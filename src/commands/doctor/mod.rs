@@ -74,31 +74,31 @@ struct DoctorFinding {
 impl Command for DoctorArgs {
     const INPUT: InputNeeds = InputNeeds::Api;
 
-    fn run(&self, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
-        run(self, shared, process)
+    fn run(&self, shared: &GlobalArgs, app: &mut AppContext) -> Result<Exit> {
+        run(self, shared, app)
     }
 }
 
-fn run(args: &DoctorArgs, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
-    process.signals.watch()?;
+fn run(args: &DoctorArgs, shared: &GlobalArgs, app: &mut AppContext) -> Result<Exit> {
+    app.signals.watch()?;
     let (mut findings, checked) = if shared.from.is_fivetran()? {
-        let session = FivetranSession::open(shared, process)?;
-        let mut findings = settings(&session.api, process);
+        let session = FivetranSession::open(shared, app)?;
+        let mut findings = settings(&session.api, app);
         let checked = match session.api.require_key() {
-            Ok(_) => runtime::start()?.block_on(fivetran::check(&session, process, &mut findings)),
+            Ok(_) => runtime::start()?.block_on(fivetran::check(&session, app, &mut findings)),
             Err(fault) => Err(fault),
         };
         (findings, checked)
     } else {
-        let session = ApiSession::open(shared, process)?;
-        let mut findings = settings(&session.api, process);
+        let session = ApiSession::open(shared, app)?;
+        let mut findings = settings(&session.api, app);
         let checked = match session.api.require_key() {
-            Ok(_) => runtime::start()?.block_on(check(&session, process, &mut findings)),
+            Ok(_) => runtime::start()?.block_on(check(&session, app, &mut findings)),
             Err(fault) => Err(fault),
         };
         (findings, checked)
     };
-    findings.extend(saved_filters(process)?);
+    findings.extend(saved_filters(app)?);
     let failed = checked.err();
     if let Some(fault) = &failed {
         let value = fault.what.clone();
@@ -106,18 +106,18 @@ fn run(args: &DoctorArgs, shared: &GlobalArgs, process: &mut AppContext) -> Resu
         findings.push(DoctorFinding { name: "check", state: FindingState::Failed, value, detail, advice });
     }
     if args.json {
-        process.print_json(&serde_json::json!(findings))?;
+        app.print_json(&serde_json::json!(findings))?;
     } else {
-        let choice = shared.look.colour(&process.env)?;
-        let coloured = terminal::colour(choice, &process.env, process.stdout_is_terminal, false);
-        process.print_text(&report(&findings, &Palette::new(coloured)), Keep::coloured(coloured))?;
+        let choice = shared.look.colour(&app.env)?;
+        let coloured = terminal::colour(choice, &app.env, app.stdout_is_terminal, false);
+        app.print_text(&report(&findings, &Palette::new(coloured)), Keep::coloured(coloured))?;
     }
     Ok(failed.map_or(Exit::Done, |fault| fault.code.exit()))
 }
 
 /// Returns the names of the saved filters and their file; `None` without filters.
-fn saved_filters(process: &AppContext) -> Result<Option<DoctorFinding>> {
-    let filters = SavedFilters::load(&process.env)?;
+fn saved_filters(app: &AppContext) -> Result<Option<DoctorFinding>> {
+    let filters = SavedFilters::load(&app.env)?;
     let names: Vec<String> = filters.names().map(|name| format!("@{name}")).collect();
     Ok((!names.is_empty()).then(|| DoctorFinding {
         name: "filters",
@@ -129,7 +129,7 @@ fn saved_filters(process: &AppContext) -> Result<Option<DoctorFinding>> {
 }
 
 /// Returns every setting with its origin.
-fn settings(api: &ApiSettings, process: &AppContext) -> Vec<DoctorFinding> {
+fn settings(api: &ApiSettings, app: &AppContext) -> Vec<DoctorFinding> {
     let setting = |name, value: String, origin: Option<String>| DoctorFinding {
         name,
         state: FindingState::Ok,
@@ -162,8 +162,8 @@ fn settings(api: &ApiSettings, process: &AppContext) -> Vec<DoctorFinding> {
         ("output", env::OUTPUT, "table, in pipes plain"),
         ("colour", env::COLOR, "auto"),
     ];
-    findings.extend(preferences.map(|(name, variable, default)| match process.env.get(variable) {
-        Some(value) => setting(name, value.to_owned(), Some(format!("from {}", process.env.origin(variable)))),
+    findings.extend(preferences.map(|(name, variable, default)| match app.env.get(variable) {
+        Some(value) => setting(name, value.to_owned(), Some(format!("from {}", app.env.origin(variable)))),
         None => setting(name, default.to_owned(), Some("from default".to_owned())),
     }));
     let notes = api.warnings.iter().chain(&api.notes);
@@ -188,19 +188,19 @@ fn origin<T>(found: &Resolved<T>) -> String {
 }
 
 /// Checks the API: the key if there is a route for it, else with a request for one entry.
-async fn check(session: &ApiSession, process: &AppContext, findings: &mut Vec<DoctorFinding>) -> Result<()> {
+async fn check(session: &ApiSession, app: &AppContext, findings: &mut Vec<DoctorFinding>) -> Result<()> {
     let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
-    let trace = |event: &ClientEvent<'_>| session::report_event(event, session.network.debug, process);
-    let sender = session.sender((&http, &budget), &*errors, &trace, process);
+    let trace = |event: &ClientEvent<'_>| session::report_event(event, session.network.debug, app);
+    let sender = session.sender((&http, &budget), &*errors, &trace, app);
     let verify = PageRequest { path: session.dialect().key_route.to_owned(), query: Vec::new() };
     let verified = sender.send(&verify, |reply| Ok(std::mem::take(&mut reply.body))).await?;
-    clock(&verified.answer, process, findings);
+    clock(&verified.answer, app, findings);
     quota(&verified.answer, "minute", findings);
     let by_route = key(&sender, (&verify, &verified), findings)?;
     let key = session.api.key.as_ref().map(|key| key.value.reveal()).unwrap_or_default();
-    access::check(&sender, key, process, findings).await;
-    let query = sample(process);
-    let opened = version_detection::open(&sender, session.candidates(&query, process), &query).await?;
+    access::check(&sender, key, app, findings).await;
+    let query = sample(app);
+    let opened = version_detection::open(&sender, session.candidates(&query, app), &query).await?;
     if !by_route {
         let detail = Some("this server has no route to check a key, but lists entries with it".to_owned());
         findings.push(DoctorFinding {
@@ -257,9 +257,9 @@ fn key(
     Ok(true)
 }
 
-fn clock(answer: &HttpResponse, process: &AppContext, findings: &mut Vec<DoctorFinding>) {
+fn clock(answer: &HttpResponse, app: &AppContext, findings: &mut Vec<DoctorFinding>) {
     let Some(date) = answer.date else { return };
-    let off = process.now() - date;
+    let off = app.now() - date;
     let well = off.abs() <= CLOCK_TOLERANCE;
     let direction = if off > TimeDelta::zero() { "ahead of" } else { "behind" };
     findings.push(DoctorFinding {
@@ -289,8 +289,8 @@ fn quota(answer: &HttpResponse, span: &str, findings: &mut Vec<DoctorFinding>) {
 }
 
 /// Returns a query for one entry.
-fn sample(process: &AppContext) -> Query {
-    let window = Window { since: None, until: None, days: None, now: process.now() };
+fn sample(app: &AppContext) -> Query {
+    let window = Window { since: None, until: None, days: None, now: app.now() };
     let filters = Filters::default();
     let kind = Kind::of_the_api()[0];
     Query { kind, filters, window, limit: Some(1), skip: 0, page_size: None, optional: false }

@@ -67,28 +67,28 @@ impl TypedValueParser for WordParser {
 impl Command for HelpArgs {
     const INPUT: InputNeeds = InputNeeds::Nothing;
 
-    fn run(&self, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
+    fn run(&self, shared: &GlobalArgs, app: &mut AppContext) -> Result<Exit> {
         match self.words.as_slice() {
             [word] => match Topic::find(word) {
-                Some(topic) => print_topic(topic, shared, process),
-                None => print_command(&self.words, process),
+                Some(topic) => print_topic(topic, shared, app),
+                None => print_command(&self.words, app),
             },
-            words => print_command(words, process),
+            words => print_command(words, app),
         }
     }
 }
 
 /// Prints the page of a topic: as Markdown, or laid out for a terminal.
-fn print_topic(topic: Topic, shared: &GlobalArgs, process: &AppContext) -> Result<Exit> {
+fn print_topic(topic: Topic, shared: &GlobalArgs, app: &AppContext) -> Result<Exit> {
     let markdown = topic.page();
-    if !process.stdout_is_terminal {
-        process.print_text(&markdown, Keep::LINES)?;
+    if !app.stdout_is_terminal {
+        app.print_text(&markdown, Keep::LINES)?;
         return Ok(Exit::Done);
     }
-    let choice = shared.look.colour(&process.env)?;
-    let palette = Palette::new(terminal::colour(choice, &process.env, true, false));
-    let text = page::layout(&markdown, process.columns().map_or(80, usize::from), &palette);
-    process.print_text(&text, Keep::coloured(!palette.is_plain()))?;
+    let choice = shared.look.colour(&app.env)?;
+    let palette = Palette::new(terminal::colour(choice, &app.env, true, false));
+    let text = page::layout(&markdown, app.columns().map_or(80, usize::from), &palette);
+    app.print_text(&text, Keep::coloured(!palette.is_plain()))?;
     Ok(Exit::Done)
 }
 
@@ -97,14 +97,14 @@ fn print_topic(topic: Topic, shared: &GlobalArgs, process: &AppContext) -> Resul
 /// # Errors
 ///
 /// Returns a usage error if `words` are not a command.
-fn print_command(words: &[String], process: &AppContext) -> Result<Exit> {
+fn print_command(words: &[String], app: &AppContext) -> Result<Exit> {
     let mut command = Cli::clap_command();
     command.build();
     for word in words {
         let Some(found) = command.find_subcommand(word) else { return Err(unknown(word, &command)) };
         command = found.clone();
     }
-    process.print_text(&command.render_long_help().to_string(), Keep::LINES)?;
+    app.print_text(&command.render_long_help().to_string(), Keep::LINES)?;
     Ok(Exit::Done)
 }
 

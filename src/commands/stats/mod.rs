@@ -90,14 +90,14 @@ impl Command for StatsArgs {
         self.output.out.as_deref()
     }
 
-    fn run(&self, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
-        run(self, shared, process)
+    fn run(&self, shared: &GlobalArgs, app: &mut AppContext) -> Result<Exit> {
+        run(self, shared, app)
     }
 }
 
-fn run(args: &StatsArgs, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
-    let zone = args.window.zone(&process.env)?;
-    let now = process.now();
+fn run(args: &StatsArgs, shared: &GlobalArgs, app: &mut AppContext) -> Result<Exit> {
+    let zone = args.window.zone(&app.env)?;
+    let now = app.now();
     let window = args.window.resolve(now, zone)?;
     let source_type = sources::select(&shared.from)?;
     let held = &source_type.capabilities;
@@ -125,23 +125,23 @@ fn run(args: &StatsArgs, shared: &GlobalArgs, process: &mut AppContext) -> Resul
     };
     let queries: Vec<Query> = kinds.iter().map(query).collect();
 
-    let terminal = process.stdout_is_terminal && args.output.out.as_deref().is_none_or(|path| path.as_os_str() == "-");
-    let spec = args.output.spec(&process.env, terminal)?;
+    let terminal = app.stdout_is_terminal && args.output.out.as_deref().is_none_or(|path| path.as_os_str() == "-");
+    let spec = args.output.spec(&app.env, terminal)?;
     if args.output.raw {
         return Err(Error::usage("`connlog stats` does not take --raw").hint("leave out --raw"));
     }
     let look = OutputOptions { kinds: vec![STATS_ROW.kind], spec, zone, ages: false, terminal };
-    let style = look.style(&args.output, args.filter.any_value, &shared.look, process)?;
-    let source = (source_type.open)(shared, process)?;
-    let style = style.with_names(spec, &shared.look, || source.names(&named_ids(&question), process));
-    let output = process.output(args.output.out.as_deref())?;
-    let progress = Progress::new(process.stderr_is_terminal && !process.quiet && !shared.network.debug, process);
+    let style = look.style(&args.output, args.filter.any_value, &shared.look, app)?;
+    let source = (source_type.open)(shared, app)?;
+    let style = style.with_names(spec, &shared.look, || source.names(&named_ids(&question), app));
+    let output = app.output(args.output.out.as_deref())?;
+    let progress = Progress::new(app.stderr_is_terminal && !app.quiet && !shared.network.debug, app);
 
     let mut counter =
         AggregateSink { tally: Aggregator::new(question.clone()), predicates: Vec::new(), matched: 0, untimed: 0 };
-    let gathered = gather(&queries, &*source, &mut counter, &progress, process)?;
+    let gathered = gather(&queries, &*source, &mut counter, &progress, app)?;
     let sheet = StatsTable { question, top: args.top, order, spec, style, output };
-    conclude((&queries, held.is_api), gathered, counter, sheet, process)
+    conclude((&queries, held.is_api), gathered, counter, sheet, app)
 }
 
 /// Prints the counts and the notes about missing entries. Prints the counts so far, even after an error.
@@ -150,7 +150,7 @@ fn conclude(
     gathered: ReadOutcome,
     counter: AggregateSink,
     sheet: StatsTable,
-    process: &AppContext,
+    app: &AppContext,
 ) -> Result<Exit> {
     let ReadOutcome { facts, skipped, early } = gathered;
     let queries = &*skipped_kinds::served(queries, &skipped);
@@ -168,23 +168,23 @@ fn conclude(
     // Time ranges without data must not look like ranges without entries.
     let oldest = window.now - TimeDelta::days(i64::from(*kept));
     let since = window.since.filter(|_| early.is_none()).map(|since| since.max(oldest));
-    sheet.show(&counter.tally.finish(since, Some(end(window)))?, process)?;
+    sheet.show(&counter.tally.finish(since, Some(end(window)))?, app)?;
     match early {
         Some(StopReason::Fault(fault)) if !is_api && fault.code == Code::Incomplete => Err(fault),
         Some(StopReason::Fault(fault)) if !is_api => Err(fault.after(PartialOutput { records: matched, resume: None })),
         Some(StopReason::Fault(fault)) => Err(incomplete(fault, matched)),
         Some(StopReason::Signal(exit)) => {
-            process.note("interrupted: the counts cover only the entries read so far");
+            app.note("interrupted: the counts cover only the entries read so far");
             Ok(exit)
         }
         Some(StopReason::Stop(_)) | None if !is_api => {
             if matched == 0 {
-                process.note("no entry matches");
+                app.note("no entry matches");
             }
             Ok(Exit::Done)
         }
         Some(StopReason::Stop(_)) | None => {
-            notes(queries, &facts, matched, process);
+            notes(queries, &facts, matched, app);
             Ok(Exit::Done)
         }
     }
@@ -213,11 +213,11 @@ fn incomplete(fault: Error, records: u64) -> Error {
 }
 
 /// Prints notes about retention and empty results, worded as in lists.
-fn notes(queries: &[Query], facts: &[SourceStats], matched: u64, process: &AppContext) {
+fn notes(queries: &[Query], facts: &[SourceStats], matched: u64, app: &AppContext) {
     let notes = ApiNotes { queries, facts };
-    notes.print_limits(process);
+    notes.print_limits(app);
     if matched == 0 {
-        process.note(&notes.no_match());
+        app.note(&notes.no_match());
     }
 }
 

@@ -27,7 +27,7 @@ pub(super) struct StatsTable {
 }
 
 impl StatsTable {
-    pub(super) fn show(mut self, rows: &[AggregateRow], process: &AppContext) -> Result<()> {
+    pub(super) fn show(mut self, rows: &[AggregateRow], app: &AppContext) -> Result<()> {
         let rows = &*self.sorted(rows);
         let groups = || rows.chunk_by(|one, other| Rc::ptr_eq(&one.key, &other.key));
         let top = self.top.map_or(usize::MAX, NonZeroUsize::get);
@@ -50,7 +50,7 @@ impl StatsTable {
                 let groups = counted(u64::try_from(more).unwrap_or(u64::MAX), "more group");
                 let order = self.order.as_ref().map(SortOrder::names);
                 let why = order.map_or_else(|| "with fewer failures".to_owned(), |names| format!("later by {names}"));
-                process.note(&format!("{groups}, {why}"));
+                app.note(&format!("{groups}, {why}"));
             }
         }
         Ok(())

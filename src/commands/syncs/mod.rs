@@ -94,8 +94,8 @@ impl Command for SyncsArgs {
         output.out.as_deref()
     }
 
-    fn run(&self, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
-        run(self, shared, process)
+    fn run(&self, shared: &GlobalArgs, app: &mut AppContext) -> Result<Exit> {
+        run(self, shared, app)
     }
 }
 
@@ -118,7 +118,7 @@ impl SyncsArgs {
     }
 }
 
-fn run(args: &SyncsArgs, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
+fn run(args: &SyncsArgs, shared: &GlobalArgs, app: &mut AppContext) -> Result<Exit> {
     if !sources::select(&shared.from)?.capabilities.kinds.contains(&KIND) {
         return Err(Error::usage("`connlog syncs` requires --from")
             .cause("the API of Late / Zernio has no syncs")
@@ -130,14 +130,14 @@ fn run(args: &SyncsArgs, shared: &GlobalArgs, process: &mut AppContext) -> Resul
                 return Err(Error::usage(format!("`connlog syncs show` does not take {flag}"))
                     .hint(format!("leave out {flag}, or write flags of `show` after it")));
             }
-            show::run(show, shared, process)
+            show::run(show, shared, app)
         }
-        None => list(args, shared, process),
+        None => list(args, shared, app),
     }
 }
 
-fn list(args: &SyncsArgs, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
-    let (zone, now) = (args.window.zone(&process.env)?, process.now());
+fn list(args: &SyncsArgs, shared: &GlobalArgs, app: &mut AppContext) -> Result<Exit> {
+    let (zone, now) = (args.window.zone(&app.env)?, app.now());
     let paging = PagingArgs { limit: args.limit, all: args.all, ..PagingArgs::default() };
     let query = Query {
         kind: KIND,
@@ -149,8 +149,8 @@ fn list(args: &SyncsArgs, shared: &GlobalArgs, process: &mut AppContext) -> Resu
         optional: false,
     };
     let order = options::parse_order(&args.order.sort, &[KIND], args.filter.any_value)?;
-    let terminal = process.stdout_is_terminal && args.output.out.as_deref().is_none_or(|path| path.as_os_str() == "-");
-    let spec = args.output.spec(&process.env, terminal)?;
+    let terminal = app.stdout_is_terminal && args.output.out.as_deref().is_none_or(|path| path.as_os_str() == "-");
+    let spec = args.output.spec(&app.env, terminal)?;
     if args.output.raw {
         return Err(Error::usage("`connlog syncs` does not take --raw")
             .cause("a sync is built from many entries")
@@ -158,23 +158,23 @@ fn list(args: &SyncsArgs, shared: &GlobalArgs, process: &mut AppContext) -> Resu
     }
     let ages = args.window.tz.is_none() && !args.window.utc;
     let look = OutputOptions { kinds: vec![KIND], spec, zone, ages, terminal };
-    let style = look.style(&args.output, args.filter.any_value, &shared.look, process)?;
-    let source = (sources::select(&shared.from)?.open)(shared, process)?;
+    let style = look.style(&args.output, args.filter.any_value, &shared.look, app)?;
+    let source = (sources::select(&shared.from)?.open)(shared, app)?;
     if let Some(preview) = args.preview.selected() {
-        process.print_text(&source.preview(slice::from_ref(&query), preview, process)?, Keep::LINES)?;
+        app.print_text(&source.preview(slice::from_ref(&query), preview, app)?, Keep::LINES)?;
         return Ok(Exit::Done);
     }
-    let output = process.output(args.output.out.as_deref())?;
-    let progress = Progress::new(false, process);
+    let output = app.output(args.output.out.as_deref())?;
+    let progress = Progress::new(false, app);
 
     let printer = Box::new(RecordPrinter::new(&query, 0, (spec, style), output));
     let mut rows = SyncRows::new(&query, order, printer);
-    let gathered = gather(slice::from_ref(&query), &*source, &mut rows, &progress, process)?;
-    conclude(gathered, rows, process)
+    let gathered = gather(slice::from_ref(&query), &*source, &mut rows, &progress, app)?;
+    conclude(gathered, rows, app)
 }
 
 /// Prints the syncs and the notes about missing ones. Prints all syncs read so far, even after an error.
-fn conclude(gathered: ReadOutcome, mut rows: SyncRows<'_>, process: &AppContext) -> Result<Exit> {
+fn conclude(gathered: ReadOutcome, mut rows: SyncRows<'_>, app: &AppContext) -> Result<Exit> {
     let ReadOutcome { facts, early, .. } = gathered;
     let ended = if matches!(early, Some(StopReason::Stop(_))) { Ok(()) } else { rows.close() };
     match (early, ended) {
@@ -187,14 +187,14 @@ fn conclude(gathered: ReadOutcome, mut rows: SyncRows<'_>, process: &AppContext)
         }
         (None, Ok(())) => {
             match rows.printer.printed() {
-                0 => process.note("no sync matches"),
+                0 => app.note("no sync matches"),
                 printed if rows.printer.has_more() => {
                     let syncs = counted(printed, "sync");
                     let which = rows
                         .order
                         .as_ref()
                         .map_or_else(|| format!("the newest {syncs}"), |order| format!("the first {syncs} by {order}"));
-                    process.note(&format!("{which}; there are more: --all or -n N"));
+                    app.note(&format!("{which}; there are more: --all or -n N"));
                 }
                 _ => {}
             }

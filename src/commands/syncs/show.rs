@@ -72,18 +72,18 @@ const FORMAT_LONG: &str = "Format: table, plain, json, ndjson [env: CONNLOG_OUTP
 /// Output flags that only lists support.
 const UNUSED: [&str; 3] = ["fields", "raw", "csv_safe"];
 
-pub(super) fn run(args: &ShowArgs, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
+pub(super) fn run(args: &ShowArgs, shared: &GlobalArgs, app: &mut AppContext) -> Result<Exit> {
     let window = WindowArgs { tz: args.tz.clone(), utc: args.utc, ..WindowArgs::default() };
-    let (zone, now) = (window.zone(&process.env)?, process.now());
+    let (zone, now) = (window.zone(&app.env)?, app.now());
     let id = args.id.trim();
     if id.is_empty() {
         return Err(Error::usage("invalid empty sync id").hint("`connlog syncs` lists the ids"));
     }
-    let terminal = process.stdout_is_terminal && args.output.out.as_deref().is_none_or(|path| path.as_os_str() == "-");
-    let spec = args.output.spec(&process.env, terminal)?;
+    let terminal = app.stdout_is_terminal && args.output.out.as_deref().is_none_or(|path| path.as_os_str() == "-");
+    let spec = args.output.spec(&app.env, terminal)?;
     check(spec, &args.output)?;
     let look = OutputOptions { kinds: vec![super::KIND], spec, zone, ages: false, terminal };
-    let style = look.style(&args.output, false, &shared.look, process)?;
+    let style = look.style(&args.output, false, &shared.look, app)?;
     let source_type = sources::select(&shared.from)?;
     let is_whole = source_type.capabilities.has_whole_syncs;
     let connections: Vec<String> = args.connection.iter().cloned().collect();
@@ -100,10 +100,10 @@ pub(super) fn run(args: &ShowArgs, shared: &GlobalArgs, process: &mut AppContext
         page_size: None,
         optional: false,
     };
-    let source = (source_type.open)(shared, process)?;
-    let output = process.output(args.output.out.as_deref())?;
+    let source = (source_type.open)(shared, app)?;
+    let output = app.output(args.output.out.as_deref())?;
     let mut found = SyncCandidates::new(id, args.connection.as_deref());
-    let ReadOutcome { early, .. } = gather(&[query], &*source, &mut found, &Progress::new(false, process), process)?;
+    let ReadOutcome { early, .. } = gather(&[query], &*source, &mut found, &Progress::new(false, app), app)?;
     let fault = match early {
         Some(StopReason::Signal(exit)) => return Ok(exit),
         Some(StopReason::Stop(WriteError::Closed)) => return Ok(Exit::Done),
@@ -116,9 +116,9 @@ pub(super) fn run(args: &ShowArgs, shared: &GlobalArgs, process: &mut AppContext
         (Err(_), Some(fault)) => return Err(fault),
         (Err(missing), None) => return Err(missing),
     };
-    let mut events: Vec<Record> = events.into_iter().map(|event| event.with_redaction(process.reveal)).collect();
+    let mut events: Vec<Record> = events.into_iter().map(|event| event.with_redaction(app.reveal)).collect();
     let timeline =
-        if is_whole { events.pop().map(vendor::from_row) } else { vendor::from_events(events, last, process.reveal) };
+        if is_whole { events.pop().map(vendor::from_row) } else { vendor::from_events(events, last, app.reveal) };
     if let Some(timeline) = timeline {
         print(&timeline, spec, &style, output)?;
     }

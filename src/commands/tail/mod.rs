@@ -58,12 +58,12 @@ impl Command for TailArgs {
         self.output.out.as_deref()
     }
 
-    fn run(&self, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
-        run(self, shared, process)
+    fn run(&self, shared: &GlobalArgs, app: &mut AppContext) -> Result<Exit> {
+        run(self, shared, app)
     }
 }
 
-fn run(args: &TailArgs, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
+fn run(args: &TailArgs, shared: &GlobalArgs, app: &mut AppContext) -> Result<Exit> {
     let held = &sources::select(&shared.from)?.capabilities;
     let selection = args.wanted(held.kinds)?;
     if selection.is_states() {
@@ -76,20 +76,15 @@ fn run(args: &TailArgs, shared: &GlobalArgs, process: &mut AppContext) -> Result
     }
     let TailArgs { entries: EntryArgs { filter, own }, begin, output, .. } = args;
     let wanted = FollowRequest { selection, filter, own, begin, output, page_size: None };
-    follow(&wanted, &args.manner, shared, process)
+    follow(&wanted, &args.manner, shared, app)
 }
 
 /// Runs `--follow` of a list.
-pub(crate) fn of_list(wanted: &FollowRequest<'_>, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
-    follow(wanted, &TailOptions::default(), shared, process)
+pub(crate) fn of_list(wanted: &FollowRequest<'_>, shared: &GlobalArgs, app: &mut AppContext) -> Result<Exit> {
+    follow(wanted, &TailOptions::default(), shared, app)
 }
 
-fn follow(
-    wanted: &FollowRequest<'_>,
-    manner: &TailOptions,
-    shared: &GlobalArgs,
-    process: &mut AppContext,
-) -> Result<Exit> {
+fn follow(wanted: &FollowRequest<'_>, manner: &TailOptions, shared: &GlobalArgs, app: &mut AppContext) -> Result<Exit> {
     let source_type = sources::select(&shared.from)?;
     let is_api = source_type.capabilities.is_api;
     if !is_api {
@@ -98,8 +93,8 @@ fn follow(
     let ends_at = manner.end.lasting.map(|lasting| tokio::time::Instant::now() + lasting);
     let (begin, output) = (wanted.begin, wanted.output);
     let times = begin.times();
-    let zone = times.zone(&process.env)?;
-    let window = times.resolve(process.now(), zone)?;
+    let zone = times.zone(&app.env)?;
+    let window = times.resolve(app.now(), zone)?;
     let context = wanted.filter.context(window.now, zone, &wanted.selection.kinds);
     let filters = wanted.filter.resolve(wanted.own, &context)?;
     let any = wanted.filter.any_value || !is_api;
@@ -107,33 +102,33 @@ fn follow(
     let kinds = matching_kinds::kinds(&wanted.selection.kinds, &filters, any)?;
 
     let out = output.out.as_deref().filter(|path| path.as_os_str() != "-");
-    let terminal = process.stdout_is_terminal && out.is_none();
-    let spec = output.spec_or(&process.env, if terminal { "line" } else { "ndjson" })?;
+    let terminal = app.stdout_is_terminal && out.is_none();
+    let spec = output.spec_or(&app.env, if terminal { "line" } else { "ndjson" })?;
     check_format(spec, manner, begin.resume.is_some())?;
     let look = OutputOptions { kinds: kinds.clone(), spec, zone, ages: false, terminal };
-    let style = look.style(output, wanted.filter.any_value, &shared.look, process)?;
+    let style = look.style(output, wanted.filter.any_value, &shared.look, app)?;
     let mut commands = commands(manner, &style, begin.resume.is_some())?;
 
-    let target = (source_type.open_target)(shared, begin.resume.is_some(), process)?;
+    let target = (source_type.open_target)(shared, begin.resume.is_some(), app)?;
     if let Some(commands) = &mut commands {
-        commands.exec.withhold(withheld(&manner.exec.exec_env, &*target, process)?);
+        commands.exec.withhold(withheld(&manner.exec.exec_env, &*target, app)?);
     }
     let followed = Followed { kinds: &kinds, filters: &filters, source: target.identity(), out };
-    let cursor = cursor(wanted, followed, process)?;
-    let style = style.with_names(spec, &shared.look, || target.names(&[IdKind::Account], process));
-    let writer = EntryWriter::open((spec.make)(style), out, &process.streams, cursor)?;
+    let cursor = cursor(wanted, followed, app)?;
+    let style = style.with_names(spec, &shared.look, || target.names(&[IdKind::Account], app));
+    let writer = EntryWriter::open((spec.make)(style), out, &app.streams, cursor)?;
     if writer.output_was_emptied() {
-        process.note("the file of --out is empty or missing; connlog creates it again");
+        app.note("the file of --out is empty or missing; connlog creates it again");
     }
-    let status = status_line(terminal, commands.is_some(), shared, process)?;
-    process.signals.before_end(status.eraser());
-    let signals = process.signals.listen()?;
+    let status = status_line(terminal, commands.is_some(), shared, app)?;
+    app.signals.before_end(status.eraser());
+    let signals = app.signals.listen()?;
     let count = manner.end.count.map(NonZeroU64::get);
     let exit = ExitConditions {
         at: ends_at,
         count,
         caught_up: false,
-        reader: out.is_none() && !process.stdout_is_terminal,
+        reader: out.is_none() && !app.stdout_is_terminal,
         signals,
     };
     let LossArgs { allow_gaps, control, heartbeat } = manner.losses;
@@ -150,7 +145,7 @@ fn follow(
         resumes: begin.resume.is_some(),
         out,
     };
-    target.follow(EventLoop { process, writer: Box::new(writer), status, exit, commands, options }, plan)
+    target.follow(EventLoop { app, writer: Box::new(writer), status, exit, commands, options }, plan)
 }
 
 /// Returns one query for each kind, without windows.
@@ -173,13 +168,13 @@ struct Followed<'a> {
 }
 
 /// Opens the cursor of `--resume`.
-fn cursor(wanted: &FollowRequest<'_>, followed: Followed<'_>, process: &AppContext) -> Result<Option<ResumeCursor>> {
+fn cursor(wanted: &FollowRequest<'_>, followed: Followed<'_>, app: &AppContext) -> Result<Option<ResumeCursor>> {
     let Some(name) = &wanted.begin.resume else { return Ok(None) };
-    let folder = config::cursors(&process.env).ok_or_else(|| {
+    let folder = config::cursors(&app.env).ok_or_else(|| {
         Error::config("cannot find the folder for the cursor of --resume").hint("set HOME or XDG_STATE_HOME")
     })?;
     let out = followed.out;
-    ResumeCursor::open(&folder, name, cursor_key(wanted, followed, process), out).map(Some)
+    ResumeCursor::open(&folder, name, cursor_key(wanted, followed, app), out).map(Some)
 }
 
 /// Returns the runner of `--exec`. Commands always receive complete records in ndjson.
@@ -200,13 +195,13 @@ fn commands(manner: &TailOptions, style: &Style, resumes: bool) -> Result<Option
 }
 
 /// Returns the secret environment variables that commands do not inherit. `--exec-env` removes names from this list.
-fn withheld(passed: &[String], target: &dyn FollowTarget, process: &AppContext) -> Result<Vec<OsString>> {
-    if let Some(name) = passed.iter().find(|name| !process.env.is_set(name)) {
+fn withheld(passed: &[String], target: &dyn FollowTarget, app: &AppContext) -> Result<Vec<OsString>> {
+    if let Some(name) = passed.iter().find(|name| !app.env.is_set(name)) {
         return Err(Error::usage(format!("cannot pass `{}` to the command of --exec", visible(name)))
             .cause("the environment has no such variable")
             .hint("set the variable, or leave out --exec-env"));
     }
-    let mut names = process.env.secret_names(&Vec::from_iter(target.secret()));
+    let mut names = app.env.secret_names(&Vec::from_iter(target.secret()));
     names.retain(|name| !passed.iter().any(|passed| name == passed.as_str()));
     Ok(names)
 }
@@ -236,7 +231,7 @@ fn check_format(spec: &FormatSpec, manner: &TailOptions, resume: bool) -> Result
 }
 
 /// Returns the key of the cursor, without secrets.
-fn cursor_key(wanted: &FollowRequest<'_>, followed: Followed<'_>, process: &AppContext) -> CursorKey {
+fn cursor_key(wanted: &FollowRequest<'_>, followed: Followed<'_>, app: &AppContext) -> CursorKey {
     let Followed { kinds, filters, source, out } = followed;
     let values = |(filter, mut values): (Filter, Vec<String>)| {
         values.sort();
@@ -255,13 +250,13 @@ fn cursor_key(wanted: &FollowRequest<'_>, followed: Followed<'_>, process: &AppC
         filters: filters.used().into_iter().map(values).collect(),
         expressions: wanted.filter.wheres.clone(),
     };
-    key.without_secrets(process.secrets())
+    key.without_secrets(app.secrets())
 }
 
 /// Returns whether to show the status line: never with `--exec` output or `--debug`.
-fn status_line(terminal: bool, exec: bool, shared: &GlobalArgs, process: &AppContext) -> Result<StatusLine> {
-    let shown = process.stderr_is_terminal && !process.quiet && !shared.network.debug && !exec;
-    let choice = shared.look.colour(&process.env)?;
-    let coloured = terminal::colour(choice, &process.env, process.stderr_is_terminal, false);
-    Ok(StatusLine::new(shown, terminal, Palette::new(coloured), process.secrets()))
+fn status_line(terminal: bool, exec: bool, shared: &GlobalArgs, app: &AppContext) -> Result<StatusLine> {
+    let shown = app.stderr_is_terminal && !app.quiet && !shared.network.debug && !exec;
+    let choice = shared.look.colour(&app.env)?;
+    let coloured = terminal::colour(choice, &app.env, app.stderr_is_terminal, false);
+    Ok(StatusLine::new(shown, terminal, Palette::new(coloured), app.secrets()))
 }

@@ -27,24 +27,24 @@ pub(crate) struct ApiAccess {
 
 impl ApiAccess {
     /// Resolves the settings of an API; starts the demo server with `--demo`. Returns an error for invalid settings.
-    pub(crate) fn open(provider: ApiProvider, shared: &GlobalArgs, process: &mut AppContext) -> Result<Self> {
+    pub(crate) fn open(provider: ApiProvider, shared: &GlobalArgs, app: &mut AppContext) -> Result<Self> {
         if shared.from.strict {
             return Err(
                 Error::usage("--strict goes with --from only").hint("answers of an API are always read strictly")
             );
         }
         let network = Network::from(&shared.network);
-        let secrets = process.secrets().clone();
+        let secrets = app.secrets().clone();
         if !shared.api.demo()? {
-            let mut api = ApiSettings::resolve(&shared.api, provider, &process.env, &mut process.stdin)?;
-            api.has_piped_input = process.stdin_is_piped;
-            api.register_keys(process.secrets());
+            let mut api = ApiSettings::resolve(&shared.api, provider, &app.env, &mut app.stdin)?;
+            api.has_piped_input = app.stdin_is_piped;
+            api.register_keys(app.secrets());
             if api.base_url.value.is_https() {
-                config::network::check_authorities(&process.env)?;
+                config::network::check_authorities(&app.env)?;
             }
-            config::network::check_proxy(&process.env, &api.base_url.value)?;
+            config::network::check_proxy(&app.env, &api.base_url.value)?;
             for warning in &api.warnings {
-                process.warn(warning);
+                app.warn(warning);
             }
             return Ok(Self { api, network, server: None, secrets });
         }
@@ -53,13 +53,13 @@ impl ApiAccess {
                 ApiProvider::Zernio => connlog_demo::DemoProvider::Zernio,
                 ApiProvider::Fivetran => connlog_demo::DemoProvider::Fivetran,
             },
-            ..connlog_demo::Options::new(Arc::clone(&process.clock))
+            ..connlog_demo::Options::new(Arc::clone(&app.clock))
         };
         let server = connlog_demo::start(options).map_err(|error| {
             Error::new(Code::Io, "cannot start the demo API").cause(error).hint("it needs a free port on 127.0.0.1")
         })?;
         let api = ApiSettings::demo(&shared.api, provider, server.base_url(), server.key())?;
-        process.note(match provider {
+        app.note(match provider {
             ApiProvider::Zernio => "this is the built-in demo: the brands, accounts and entries are made up",
             ApiProvider::Fivetran => "this is the built-in demo: the connections and syncs are made up",
         });
@@ -100,9 +100,9 @@ impl ApiAccess {
         (http, budget): (&'s HttpClient, &'s RateLimiter),
         errors: &'s dyn ErrorParser,
         trace: &'s dyn Fn(&ClientEvent<'_>),
-        process: &'s AppContext,
+        app: &'s AppContext,
     ) -> RetryingClient<'s> {
         let patience = RetryPolicy { retries: self.network.retries, max_wait: self.network.max_wait };
-        RetryingClient { transport: http, budget, errors, patience, clock: &*process.clock, trace }
+        RetryingClient { transport: http, budget, errors, patience, clock: &*app.clock, trace }
     }
 }

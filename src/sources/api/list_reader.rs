@@ -25,16 +25,16 @@ pub(super) fn read(
     session: &ApiSession,
     sink: &mut dyn DynSink,
     progress: &Progress,
-    process: &AppContext,
+    app: &AppContext,
 ) -> Result<ReadOutcome> {
     reject_unsupported_kinds(queries)?;
     let mut outcome = ReadOutcome::default();
-    let listener = process.signals.listen()?;
+    let listener = app.signals.listen()?;
     outcome.early = runtime::start()?.block_on(async {
         tokio::select! {
             biased;
             exit = listener.first() => Ok(Some(StopReason::Signal(exit))),
-            ended = read_queries(queries, session, (sink, &mut outcome), progress, process) => ended,
+            ended = read_queries(queries, session, (sink, &mut outcome), progress, app) => ended,
         }
     })?;
     progress.clear();
@@ -55,22 +55,22 @@ async fn read_queries(
     session: &ApiSession,
     (sink, outcome): (&mut dyn DynSink, &mut ReadOutcome),
     progress: &Progress,
-    process: &AppContext,
+    app: &AppContext,
 ) -> Result<Option<StopReason>> {
     let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
     let trace = |event: &ClientEvent<'_>| {
         if let ClientEvent::Pausing { pause, limited: true } = event {
             progress.wait(*pause);
         }
-        session::report_event(event, session.network.debug, process);
+        session::report_event(event, session.network.debug, app);
     };
-    let sender = session.sender((&http, &budget), &*errors, &trace, process);
+    let sender = session.sender((&http, &budget), &*errors, &trace, app);
     if queries.len() > 1 && sink.is_one_list() {
-        return Ok(merge_kinds::read(queries, session, (sink, outcome), progress, (&sender, process)).await);
+        return Ok(merge_kinds::read(queries, session, (sink, outcome), progress, (&sender, app)).await);
     }
     let mut refusal = None;
     for query in queries {
-        let opened = match session.open_optional(query, &sender, process).await {
+        let opened = match session.open_optional(query, &sender, app).await {
             Ok(ListOpening::Opened(opened)) => *opened,
             Ok(ListOpening::Skipped(reason, fault)) => {
                 outcome.skipped.push(SkippedKind { kind: query.kind, reason });
@@ -84,7 +84,7 @@ async fn read_queries(
         outcome.facts.push(SourceStats { more: true, ..SourceStats::new(source.name(), kept) });
         let mut pager =
             SplitPager::new(&sender, Rc::from(source), FirstPage { page: first, server_time: info.date }, query);
-        let early = read_pages(&mut pager, query, sink, progress, process.reveal).await;
+        let early = read_pages(&mut pager, query, sink, progress, app.reveal).await;
         if let Some(facts) = outcome.facts.last_mut() {
             facts.read = pager.read;
             facts.cut = pager.is_cut();

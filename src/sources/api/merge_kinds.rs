@@ -30,9 +30,9 @@ pub(crate) async fn read(
     session: &ApiSession,
     (sink, outcome): (&mut dyn DynSink, &mut ReadOutcome),
     progress: &Progress,
-    (sender, process): (&RetryingClient<'_>, &AppContext),
+    (sender, app): (&RetryingClient<'_>, &AppContext),
 ) -> Option<StopReason> {
-    let opened = match open_all(queries, session, outcome, (sender, process)).await {
+    let opened = match open_all(queries, session, outcome, (sender, app)).await {
         Ok(opened) => opened,
         Err(fault) => return Some(StopReason::Fault(fault)),
     };
@@ -52,7 +52,7 @@ pub(crate) async fn read(
             (SplitPager::new(sender, Rc::from(source), first, part), Predicate::new(part))
         });
     let mut merge = KindMerge::new(pagers.collect(), parts.first().and_then(|part| part.limit));
-    let early = read_pages(&mut merge, &queries, sink, progress, process).await;
+    let early = read_pages(&mut merge, &queries, sink, progress, app).await;
     let more = merge.has_next();
     for (facts, input) in outcome.facts.iter_mut().zip(merge.inputs()) {
         (facts.read, facts.more, facts.cut) = (input.pager.read, more, input.is_cut());
@@ -68,12 +68,12 @@ async fn open_all(
     queries: &[Query],
     session: &ApiSession,
     outcome: &mut ReadOutcome,
-    (sender, process): (&RetryingClient<'_>, &AppContext),
+    (sender, app): (&RetryingClient<'_>, &AppContext),
 ) -> Result<Vec<OpenedApi>> {
     let mut opened = Vec::with_capacity(queries.len());
     let mut refusal = None;
     for query in queries {
-        match session.open_optional(&part(query), sender, process).await {
+        match session.open_optional(&part(query), sender, app).await {
             Ok(ListOpening::Opened(one)) => opened.push(*one),
             Ok(ListOpening::Skipped(reason, fault)) => {
                 outcome.skipped.push(SkippedKind { kind: query.kind, reason });
@@ -95,7 +95,7 @@ async fn read_pages(
     queries: &[Query],
     sink: &mut dyn DynSink,
     progress: &Progress,
-    process: &AppContext,
+    app: &AppContext,
 ) -> Option<StopReason> {
     for query in queries {
         if let Err(stop) = sink.begin(query) {
@@ -111,7 +111,7 @@ async fn read_pages(
                 return Some(StopReason::Fault(of_kind(kind, "could not be read on", fault)));
             }
         };
-        let shown: Vec<Record> = records.into_iter().map(|record| record.with_redaction(process.reveal)).collect();
+        let shown: Vec<Record> = records.into_iter().map(|record| record.with_redaction(app.reveal)).collect();
         match sink.accept(query, &shown) {
             Ok(true) => report_progress(merge, progress),
             Ok(false) => break,

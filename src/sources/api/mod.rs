@@ -35,8 +35,8 @@ pub(super) static SOURCE: SourceType = SourceType {
         has_whole_syncs: false,
     },
     accepts: |from| Ok(from.from.is_empty()),
-    open: |shared, process| Ok(Box::new(ApiSession::with_key(shared, process)?)),
-    open_target: |shared, _, process| follow::api_follower::open(shared, process),
+    open: |shared, app| Ok(Box::new(ApiSession::with_key(shared, app)?)),
+    open_target: |shared, _, app| follow::api_follower::open(shared, app),
     read_case: Some(case_reader::read),
 };
 
@@ -50,21 +50,21 @@ impl EntrySource for ApiSession {
         queries: &[Query],
         sink: &mut dyn DynSink,
         progress: &Progress,
-        process: &AppContext,
+        app: &AppContext,
     ) -> Result<ReadOutcome> {
         if let [query] = queries
             && query.kind.is_state()
         {
-            return state_reader::read(query, self, sink, progress, process);
+            return state_reader::read(query, self, sink, progress, app);
         }
-        list_reader::read(queries, self, sink, progress, process)
+        list_reader::read(queries, self, sink, progress, app)
     }
 
-    fn names(&self, ids: &[IdKind], process: &AppContext) -> IdNames {
-        names::read(self, ids, process)
+    fn names(&self, ids: &[IdKind], app: &AppContext) -> IdNames {
+        names::read(self, ids, app)
     }
 
-    fn preview(&self, queries: &[Query], preview: Preview, process: &AppContext) -> Result<String> {
-        preview::text(queries, preview, self, process)
+    fn preview(&self, queries: &[Query], preview: Preview, app: &AppContext) -> Result<String> {
+        preview::text(queries, preview, self, app)
     }
 }

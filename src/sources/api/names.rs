@@ -11,16 +11,16 @@ use connlog_core::providers::endpoint::{IdKind, IdNames, NameRoute, PageRequest}
 
 /// Returns the names of ids of these kinds that the key may read. A failure gives no names, because a list without names is
 /// complete too.
-pub(crate) fn read(session: &ApiSession, ids: &[IdKind], process: &AppContext) -> IdNames {
-    let cache = cache(session, process);
+pub(crate) fn read(session: &ApiSession, ids: &[IdKind], app: &AppContext) -> IdNames {
+    let cache = cache(session, app);
     let mut names = IdNames::new();
-    for route in session.spoken_dialect(process).names.iter().filter(|route| ids.contains(&route.ids)) {
+    for route in session.spoken_dialect(app).names.iter().filter(|route| ids.contains(&route.ids)) {
         // Each demo server has its own port.
-        let cached = if session.is_demo() { None } else { cache.get(route.path, process.now()) };
+        let cached = if session.is_demo() { None } else { cache.get(route.path, app.now()) };
         let found = cached.or_else(|| {
-            let found = runtime::start().and_then(|runtime| runtime.block_on(request(session, route, process))).ok()?;
+            let found = runtime::start().and_then(|runtime| runtime.block_on(request(session, route, app))).ok()?;
             if !session.is_demo() {
-                cache.put(route.path, &found, process.now());
+                cache.put(route.path, &found, app.now());
             }
             Some(found)
         });
@@ -30,25 +30,25 @@ pub(crate) fn read(session: &ApiSession, ids: &[IdKind], process: &AppContext) -
 }
 
 /// Returns the names of ids of these kinds that were read within the last hour, without a request.
-pub(crate) fn cached(session: &ApiSession, ids: &[IdKind], process: &AppContext) -> IdNames {
+pub(crate) fn cached(session: &ApiSession, ids: &[IdKind], app: &AppContext) -> IdNames {
     if session.is_demo() {
         return IdNames::new();
     }
-    let cache = cache(session, process);
-    let routes = session.spoken_dialect(process).names.iter().filter(|route| ids.contains(&route.ids));
-    routes.filter_map(|route| cache.get(route.path, process.now())).flatten().collect()
+    let cache = cache(session, app);
+    let routes = session.spoken_dialect(app).names.iter().filter(|route| ids.contains(&route.ids));
+    routes.filter_map(|route| cache.get(route.path, app.now())).flatten().collect()
 }
 
-fn cache(session: &ApiSession, process: &AppContext) -> NamesCache {
+fn cache(session: &ApiSession, app: &AppContext) -> NamesCache {
     let key = session.api.key.as_ref().map(|key| key.value.reveal()).unwrap_or_default();
-    NamesCache::new(&process.env, &session.api.base_url.value, key)
+    NamesCache::new(&app.env, &session.api.base_url.value, key)
 }
 
 /// Requests a list of names. A refusal gives no names, so that it is not requested again for an hour.
-async fn request(session: &ApiSession, route: &NameRoute, process: &AppContext) -> Result<IdNames> {
+async fn request(session: &ApiSession, route: &NameRoute, app: &AppContext) -> Result<IdNames> {
     let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
-    let trace = |event: &ClientEvent<'_>| session::report_event(event, session.network.debug, process);
-    let sender = session.sender((&http, &budget), &*errors, &trace, process);
+    let trace = |event: &ClientEvent<'_>| session::report_event(event, session.network.debug, app);
+    let sender = session.sender((&http, &budget), &*errors, &trace, app);
     // Names are not worth a wait.
     let patience = RetryPolicy { retries: 0, max_wait: std::time::Duration::ZERO };
     let sender = RetryingClient { patience, ..sender };

@@ -25,12 +25,12 @@ impl ApiSession {
         &self,
         query: &Query,
         sender: &RetryingClient<'_>,
-        process: &AppContext,
+        app: &AppContext,
     ) -> Result<ListOpening> {
-        if query.optional && self.is_unlisted(query, process) {
+        if query.optional && self.is_unlisted(query, app) {
             return Ok(ListOpening::Skipped(SkipReason::Missing, super::version_detection::unlisted(query)));
         }
-        match self.open_list(query, sender, process).await {
+        match self.open_list(query, sender, app).await {
             Ok(opened) => Ok(ListOpening::Opened(Box::new(opened))),
             Err(fault) => match skip_reason(&fault).filter(|_| query.optional) {
                 Some(reason) => Ok(ListOpening::Skipped(reason, fault)),
@@ -40,8 +40,8 @@ impl ApiSession {
     }
 
     /// Returns whether the API version that the server is known to have lacks the kind.
-    pub(super) fn is_unlisted(&self, query: &Query, process: &AppContext) -> bool {
-        self.known_dialect(process).is_some_and(|dialect| (dialect.source)(query).is_none())
+    pub(super) fn is_unlisted(&self, query: &Query, app: &AppContext) -> bool {
+        self.known_dialect(app).is_some_and(|dialect| (dialect.source)(query).is_none())
     }
 }
 

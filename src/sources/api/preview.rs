@@ -22,27 +22,27 @@ use connlog_core::wording::counted;
 const CONFIGURED: &str = "CONNLOG_CONFIGURED_KEY";
 
 /// Returns the text of `--explain` or `--curl`.
-pub(super) fn text(queries: &[Query], preview: Preview, session: &ApiSession, process: &AppContext) -> Result<String> {
+pub(super) fn text(queries: &[Query], preview: Preview, session: &ApiSession, app: &AppContext) -> Result<String> {
     let parts: Vec<Query> =
         if queries.len() > 1 { queries.iter().map(merge_kinds::part).collect() } else { queries.to_vec() };
     let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
-    let trace = |event: &ClientEvent<'_>| session::report_event(event, session.network.debug, process);
-    let sender = session.sender((&http, &budget), &*errors, &trace, process);
+    let trace = |event: &ClientEvent<'_>| session::report_event(event, session.network.debug, app);
+    let sender = session.sender((&http, &budget), &*errors, &trace, app);
     match preview {
         Preview::Curl => {
-            let listed = parts.iter().filter(|part| !part.optional || !session.is_unlisted(part, process));
-            listed.map(|part| curl(part, session, &sender, process)).collect()
+            let listed = parts.iter().filter(|part| !part.optional || !session.is_unlisted(part, app));
+            listed.map(|part| curl(part, session, &sender, app)).collect()
         }
-        Preview::Plan => runtime::start()?.block_on(explain(&parts, session, &sender, process)),
+        Preview::Plan => runtime::start()?.block_on(explain(&parts, session, &sender, app)),
     }
 }
 
 /// Returns the first request as a command of sh, dash or bash. The key reaches curl through a pipe, so it is not visible in
 /// the arguments of a process: `printf` is built into the shell.
-fn curl(query: &Query, session: &ApiSession, sender: &RetryingClient<'_>, process: &AppContext) -> Result<String> {
-    let candidates = session.candidates(query, process);
+fn curl(query: &Query, session: &ApiSession, sender: &RetryingClient<'_>, app: &AppContext) -> Result<String> {
+    let candidates = session.candidates(query, app);
     if query.kind.is_state() {
-        let request = (session.spoken_dialect(process).states.request)(&query.filters);
+        let request = (session.spoken_dialect(app).states.request)(&query.filters);
         return Ok(command(&sender.transport.url(&request), session));
     }
     let Some(source) = candidates.sources.first().map(|source| &**source) else {
@@ -77,11 +77,11 @@ async fn explain(
     queries: &[Query],
     session: &ApiSession,
     sender: &RetryingClient<'_>,
-    process: &AppContext,
+    app: &AppContext,
 ) -> Result<String> {
     let (mut texts, mut refusals) = (Vec::with_capacity(queries.len()), Vec::new());
     for query in queries {
-        let text = match explain_list(query, session, sender, process).await? {
+        let text = match explain_list(query, session, sender, app).await? {
             ListPlan::Requests(text) => text,
             ListPlan::Skipped(reason, fault) => {
                 refusals.push(fault);
@@ -110,16 +110,16 @@ async fn explain_list(
     query: &Query,
     session: &ApiSession,
     sender: &RetryingClient<'_>,
-    process: &AppContext,
+    app: &AppContext,
 ) -> Result<ListPlan> {
     if query.kind.is_state() {
-        let dialect = session.spoken_dialect(process);
+        let dialect = session.spoken_dialect(app);
         let url = sender.transport.url(&(dialect.states.request)(&query.filters));
         let text = format!("{:<9}{}\n{:<9}GET {url}\n{:<9}1\n", "dialect", dialect.name, "first", "requests");
         return Ok(ListPlan::Requests(text));
     }
     let one = Query { limit: Some(1), skip: 0, page_size: Some(1), ..query.clone() };
-    let opened = match session.open_optional(&one, sender, process).await? {
+    let opened = match session.open_optional(&one, sender, app).await? {
         ListOpening::Opened(opened) => *opened,
         ListOpening::Skipped(reason, fault) => return Ok(ListPlan::Skipped(reason, fault)),
     };

@@ -35,16 +35,16 @@ impl Deref for ApiSession {
 
 impl ApiSession {
     /// Opens the API, which needs a key.
-    pub(crate) fn with_key(shared: &GlobalArgs, process: &mut AppContext) -> Result<Self> {
-        let session = Self::open(shared, process)?;
+    pub(crate) fn with_key(shared: &GlobalArgs, app: &mut AppContext) -> Result<Self> {
+        let session = Self::open(shared, app)?;
         session.api.require_key()?;
         Ok(session)
     }
 
     /// Resolves the settings of the API; starts the demo server with `--demo`. Returns an error for invalid settings.
-    pub(crate) fn open(shared: &GlobalArgs, process: &mut AppContext) -> Result<Self> {
-        let access = ApiAccess::open(ApiProvider::Zernio, shared, process)?;
-        Ok(Self { access, memory: DialectCache::new(&process.env), spoken: Cell::default() })
+    pub(crate) fn open(shared: &GlobalArgs, app: &mut AppContext) -> Result<Self> {
+        let access = ApiAccess::open(ApiProvider::Zernio, shared, app)?;
+        Ok(Self { access, memory: DialectCache::new(&app.env), spoken: Cell::default() })
     }
 
     /// Returns the parser of the API's errors.
@@ -58,23 +58,23 @@ impl ApiSession {
     }
 
     /// Returns the version that the server is known to have, else the configured one.
-    pub(crate) fn spoken_dialect(&self, process: &AppContext) -> &'static ApiVersion {
-        self.known_dialect(process).unwrap_or(providers::DEFAULT_DIALECT)
+    pub(crate) fn spoken_dialect(&self, app: &AppContext) -> &'static ApiVersion {
+        self.known_dialect(app).unwrap_or(providers::DEFAULT_DIALECT)
     }
 
     /// Returns the configured version, or the version that the server is known to have.
-    pub(crate) fn known_dialect(&self, process: &AppContext) -> Option<&'static ApiVersion> {
-        self.api.dialect.value.fixed().or_else(|| self.remembered(process))
+    pub(crate) fn known_dialect(&self, app: &AppContext) -> Option<&'static ApiVersion> {
+        self.api.dialect.value.fixed().or_else(|| self.remembered(app))
     }
 
     /// Returns the version that this base URL had last time.
-    fn remembered(&self, process: &AppContext) -> Option<&'static ApiVersion> {
-        self.spoken.get().or_else(|| self.memory.get(&self.api.base_url.value, process.now()))
+    fn remembered(&self, app: &AppContext) -> Option<&'static ApiVersion> {
+        self.spoken.get().or_else(|| self.memory.get(&self.api.base_url.value, app.now()))
     }
 
     /// Returns the endpoints for `query`: the configured or remembered version first.
-    pub(crate) fn candidates(&self, query: &Query, process: &AppContext) -> VersionCandidates {
-        let remembered = self.remembered(process);
+    pub(crate) fn candidates(&self, query: &Query, app: &AppContext) -> VersionCandidates {
+        let remembered = self.remembered(app);
         let dialects = providers::candidates(self.api.dialect.value.fixed(), remembered);
         let sources = dialects.into_iter().filter_map(|dialect| (dialect.source)(query)).collect();
         VersionCandidates { sources, known: remembered.is_some() }
@@ -85,43 +85,43 @@ impl ApiSession {
         &self,
         query: &Query,
         sender: &RetryingClient<'_>,
-        process: &AppContext,
+        app: &AppContext,
     ) -> Result<OpenedApi> {
-        let opened = version_detection::open(sender, self.candidates(query, process), query).await?;
+        let opened = version_detection::open(sender, self.candidates(query, app), query).await?;
         let opened = reversed::orient(opened, query, sender).await?;
-        self.opened(&opened, process);
+        self.opened(&opened, app);
         Ok(opened)
     }
 
     /// Remembers the version of the first answer, and prints notes about unusual answers.
-    pub(crate) fn opened(&self, opened: &OpenedApi, process: &AppContext) {
+    pub(crate) fn opened(&self, opened: &OpenedApi, app: &AppContext) {
         if let Some(dialect) = providers::dialect(opened.source.name()).filter(|_| opened.certain) {
-            self.remember(dialect, process);
+            self.remember(dialect, app);
         }
         if opened.facts.untyped {
-            process.note("the server sent JSON without a Content-Type");
+            app.note("the server sent JSON without a Content-Type");
         }
         match opened.facts.order {
             ListOrder::Usual => {}
             ListOrder::Reversed => {
-                process.note("the server lists the oldest entries first; connlog read the list from its end");
+                app.note("the server lists the oldest entries first; connlog read the list from its end");
             }
-            ListOrder::OldestFirst => process
+            ListOrder::OldestFirst => app
                 .note("the server lists the oldest entries first without a total, so these entries are not the newest"),
         }
     }
 
     /// Remembers the detected API version, except for the demo server.
-    fn remember(&self, dialect: &'static ApiVersion, process: &AppContext) {
+    fn remember(&self, dialect: &'static ApiVersion, app: &AppContext) {
         self.spoken.set(Some(dialect));
         if !self.is_demo() && self.api.dialect.value.fixed().is_none() {
-            self.memory.put(&self.api.base_url.value, dialect, process.now());
+            self.memory.put(&self.api.base_url.value, dialect, app.now());
         }
     }
 }
 
 /// Prints every request and every pause on stderr with `--debug`.
-pub(crate) fn report_event(event: &ClientEvent<'_>, debug: bool, process: &AppContext) {
+pub(crate) fn report_event(event: &ClientEvent<'_>, debug: bool, app: &AppContext) {
     if !debug {
         return;
     }
@@ -131,9 +131,9 @@ pub(crate) fn report_event(event: &ClientEvent<'_>, debug: bool, process: &AppCo
                 answer.rate.remaining.map_or_else(String::new, |left| format!(", {} left", counted(left, "request")));
             let id = answer.request_id.as_deref().map_or_else(String::new, |id| format!(", request id {id}"));
             let (status, took) = (answer.reply.status, answer.elapsed.as_millis());
-            process.debug(&format!("GET {url}: {status} in {took} ms{id}{left}"));
+            app.debug(&format!("GET {url}: {status} in {took} ms{id}{left}"));
         }
-        ClientEvent::Failed { url, broken } => process.debug(&format!("GET {url}: {broken:?}")),
-        ClientEvent::Pausing { pause, .. } => process.debug(&format!("waiting {} ms", pause.as_millis())),
+        ClientEvent::Failed { url, broken } => app.debug(&format!("GET {url}: {broken:?}")),
+        ClientEvent::Pausing { pause, .. } => app.debug(&format!("waiting {} ms", pause.as_millis())),
     }
 }

@@ -20,17 +20,17 @@ pub(super) fn read(
     session: &ApiSession,
     sink: &mut dyn DynSink,
     progress: &Progress,
-    process: &AppContext,
+    app: &AppContext,
 ) -> Result<ReadOutcome> {
-    let listener = process.signals.listen()?;
+    let listener = app.signals.listen()?;
     let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
-    let trace = |event: &ClientEvent<'_>| session::report_event(event, session.network.debug, process);
-    let sender = session.sender((&http, &budget), &*errors, &trace, process);
+    let trace = |event: &ClientEvent<'_>| session::report_event(event, session.network.debug, app);
+    let sender = session.sender((&http, &budget), &*errors, &trace, app);
     let page = runtime::start()?.block_on(async {
         tokio::select! {
             biased;
             exit = listener.first() => Err(StopReason::Signal(exit)),
-            page = request(query, session, &sender, process) => page.map_err(StopReason::Fault),
+            page = request(query, session, &sender, app) => page.map_err(StopReason::Fault),
         }
     });
     progress.clear();
@@ -39,8 +39,8 @@ pub(super) fn read(
         Err(early) => return Ok(ReadOutcome { early: Some(early), ..ReadOutcome::default() }),
     };
     let read = records.len() as u64;
-    let facts = SourceStats { read, ..SourceStats::new(session.spoken_dialect(process).name, KEPT_DAYS) };
-    let records: Vec<Record> = records.into_iter().map(|record| record.with_redaction(process.reveal)).collect();
+    let facts = SourceStats { read, ..SourceStats::new(session.spoken_dialect(app).name, KEPT_DAYS) };
+    let records: Vec<Record> = records.into_iter().map(|record| record.with_redaction(app.reveal)).collect();
     let stopped = sink.begin(query).and_then(|()| sink.accept(query, &records)).err().map(StopReason::Stop);
     let lacks = total.filter(|total| *total > read).map(|total| {
         StopReason::Fault(
@@ -57,11 +57,11 @@ pub(super) async fn request(
     query: &Query,
     session: &ApiSession,
     sender: &RetryingClient<'_>,
-    process: &AppContext,
+    app: &AppContext,
 ) -> Result<StatePage> {
-    let dialect = session.spoken_dialect(process);
+    let dialect = session.spoken_dialect(app);
     let request = (dialect.states.request)(&query.filters);
     let read = dialect.states.read;
-    let mut sent = sender.send(&request, |reply| read(&reply.body, dialect.name, process.now())).await?;
+    let mut sent = sender.send(&request, |reply| read(&reply.body, dialect.name, app.now())).await?;
     sent.read.take().ok_or_else(|| sender.refusal(&request, &sent))
 }

@@ -45,8 +45,8 @@ pub(super) static SOURCE: SourceType = SourceType {
         has_whole_syncs: false,
     },
     accepts: |from| Ok(!from.from.is_empty()),
-    open: |shared, process| Ok(Box::new(FileSource::open(shared, process)?)),
-    open_target: |shared, resumes, process| file_follower::open_target(shared, resumes, process),
+    open: |shared, app| Ok(Box::new(FileSource::open(shared, app)?)),
+    open_target: |shared, resumes, app| file_follower::open_target(shared, resumes, app),
     read_case: None,
 };
 
@@ -67,7 +67,7 @@ pub(crate) struct FileSource {
 
 impl FileSource {
     /// Opens the files of `--from`, each once even if it has several names. Skips the output file.
-    fn open(shared: &GlobalArgs, process: &mut AppContext) -> Result<Self> {
+    fn open(shared: &GlobalArgs, app: &mut AppContext) -> Result<Self> {
         without_demo(shared)?;
         let (places, mut unopened) = shared.from.places()?;
         let output = own_output(shared);
@@ -75,7 +75,7 @@ impl FileSource {
         for place in places {
             let path = match place {
                 InputSpec::Stdin => {
-                    inputs.push(Input::Stdin(process.take_stdin()));
+                    inputs.push(Input::Stdin(app.take_stdin()));
                     continue;
                 }
                 InputSpec::File(path) => path,
@@ -92,7 +92,7 @@ impl FileSource {
         }
         match skipped {
             Some(path) if inputs.is_empty() => return Err(is_output(&path)),
-            Some(path) => process.note(&format!("{} is not read: it is the output", path.display())),
+            Some(path) => app.note(&format!("{} is not read: it is the output", path.display())),
             None => {}
         }
         match unopened.pop() {
@@ -104,7 +104,7 @@ impl FileSource {
     }
 
     /// Reads all files into `sink`. After a signal, the sink has the records read before it.
-    fn gather(&self, queries: &[Query], sink: &mut dyn DynSink, process: &AppContext) -> ReadOutcome {
+    fn gather(&self, queries: &[Query], sink: &mut dyn DynSink, app: &AppContext) -> ReadOutcome {
         let inputs = drained(&self.inputs);
         let mut faults = drained(&self.unopened);
         let Some(query) = queries.first() else { return ReadOutcome::default() };
@@ -126,11 +126,11 @@ impl FileSource {
         let repeats = Deduplicator::new(inputs.len() > 1, self.keep_repeats);
         let (keeps_untimed, marker) = (sink.accepts_untimed(), repeats.marker());
         let wanted =
-            RecordFilter { mapper, directory, keeps_untimed, marker, ..RecordFilter::new(&requested, process.reveal) };
+            RecordFilter { mapper, directory, keeps_untimed, marker, ..RecordFilter::new(&requested, app.reveal) };
         let wanted = Arc::new(wanted);
         let mut drain = Collector::new(queries, sink, (Arc::clone(&wanted), repeats));
         let reading = reader_pool::read(inputs, prefilter, move |batch| wanted.filter(batch));
-        let (ended, report) = drain.collect(reading, &process.signals);
+        let (ended, report) = drain.collect(reading, &app.signals);
         let ended = ended.and_then(|signal| drain.finish().map(|()| signal));
         let begun = SourceStats::new("files", KEPT_DAYS);
         let mut facts = vec![begun; queries.len()];
@@ -142,16 +142,16 @@ impl FileSource {
             Err(stop) => return ReadOutcome { facts, skipped: Vec::new(), early: Some(StopReason::Stop(stop)) },
             Ok(Some(signal)) => Some(StopReason::Signal(signal)),
             Ok(None) => {
-                let fault = self.incomplete(&report, faults, total, process);
+                let fault = self.incomplete(&report, faults, total, app);
                 let states = (self.strict && drain.states > 0).then(|| states_fault(drain.states));
                 fault.or(states).map(StopReason::Fault)
             }
         };
-        report_misses(&report, self.strict || report.is_unreadable(), process);
+        report_misses(&report, self.strict || report.is_unreadable(), app);
         if drain.states > 0 && !self.strict {
-            process.note(&states_text(drain.states));
+            app.note(&states_text(drain.states));
         }
-        drain.repeats.note(process);
+        drain.repeats.note(app);
         ReadOutcome { facts, skipped: Vec::new(), early }
     }
 
@@ -162,13 +162,13 @@ impl FileSource {
         report: &DecodeReport,
         mut faults: Vec<Error>,
         total: usize,
-        process: &AppContext,
+        app: &AppContext,
     ) -> Option<Error> {
         if total == 1 && !faults.is_empty() {
             return faults.pop();
         }
         for fault in faults.iter().take(SHOWN) {
-            process.note(&fault.to_string());
+            app.note(&fault.to_string());
         }
         let count = faults.len();
         if let Some(first) = faults.into_iter().next() {
@@ -192,14 +192,8 @@ impl EntrySource for FileSource {
         self.strict
     }
 
-    fn read(
-        &self,
-        queries: &[Query],
-        sink: &mut dyn DynSink,
-        _: &Progress,
-        process: &AppContext,
-    ) -> Result<ReadOutcome> {
-        Ok(self.gather(queries, sink, process))
+    fn read(&self, queries: &[Query], sink: &mut dyn DynSink, _: &Progress, app: &AppContext) -> Result<ReadOutcome> {
+        Ok(self.gather(queries, sink, app))
     }
 
     fn preview(&self, _: &[Query], _: Preview, _: &AppContext) -> Result<String> {
@@ -268,16 +262,16 @@ fn readable(path: PathBuf) -> Result<PathBuf> {
 }
 
 /// Prints notes about skipped values. If `failed`, the error reports unreadable values instead.
-pub(crate) fn report_misses(report: &DecodeReport, failed: bool, process: &AppContext) {
+pub(crate) fn report_misses(report: &DecodeReport, failed: bool, app: &AppContext) {
     if report.undecodable > 0 && !failed {
         let (values, places) = (counted(report.undecodable, "value"), report.first.join("; "));
-        process.note(&format!("{values} could not be read: {places}"));
+        app.note(&format!("{values} could not be read: {places}"));
     }
     if report.lossy_lines > 0 {
-        process.note(&format!("replaced invalid UTF-8 in {}", counted(report.lossy_lines, "line")));
+        app.note(&format!("replaced invalid UTF-8 in {}", counted(report.lossy_lines, "line")));
     }
     if report.unlisted > 0 {
-        process.note(&format!("skipped {} of kinds that connlog does not list", counted(report.unlisted, "entry")));
+        app.note(&format!("skipped {} of kinds that connlog does not list", counted(report.unlisted, "entry")));
     }
 }
 

@@ -43,12 +43,8 @@ pub(super) async fn connections(sender: &RetryingClient<'_>) -> Result<Connectio
 }
 
 /// Reads the groups. A refusal gives no names and a note.
-pub(super) async fn groups(
-    sender: &RetryingClient<'_>,
-    places: &mut AccountPlaces,
-    process: &AppContext,
-) -> Result<()> {
-    let rows = optional(sender, "groups have no names", rest::groups, process).await?;
+pub(super) async fn groups(sender: &RetryingClient<'_>, places: &mut AccountPlaces, app: &AppContext) -> Result<()> {
+    let rows = optional(sender, "groups have no names", rest::groups, app).await?;
     for row in &rows {
         places.add_group(row);
     }
@@ -59,12 +55,12 @@ pub(super) async fn groups(
 pub(super) async fn places(
     sender: &RetryingClient<'_>,
     connections: &[RestConnection],
-    process: &AppContext,
+    app: &AppContext,
 ) -> Result<AccountPlaces> {
     let mut places = AccountPlaces::default();
-    groups(sender, &mut places, process).await?;
+    groups(sender, &mut places, app).await?;
     let what = "a broken destination does not show";
-    let rows = optional(sender, what, rest::destinations, process).await?;
+    let rows = optional(sender, what, rest::destinations, app).await?;
     for row in &rows {
         places.add_destination(row);
     }
@@ -72,7 +68,7 @@ pub(super) async fn places(
     let groups: BTreeSet<&str> = with_agent.filter_map(|connection| connection.group.as_deref()).collect();
     for group in groups {
         let what = "an offline agent does not show";
-        let rows = optional(sender, what, |cursor| rest::agents(group, cursor), process).await?;
+        let rows = optional(sender, what, |cursor| rest::agents(group, cursor), app).await?;
         for row in &rows {
             places.add_agent(row);
         }
@@ -85,12 +81,12 @@ async fn optional(
     sender: &RetryingClient<'_>,
     lack: &str,
     request: impl Fn(Option<&str>) -> PageRequest,
-    process: &AppContext,
+    app: &AppContext,
 ) -> Result<Vec<String>> {
     match cursor_pages::try_read_all(sender, request).await? {
         ListAnswer::Rows(list) => Ok(list.items),
         ListAnswer::Refused(reply, fault) if matches!(reply.status, 403 | 404) => {
-            process.note(&format!("{}; {lack}", fault.what));
+            app.note(&format!("{}; {lack}", fault.what));
             Ok(Vec::new())
         }
         ListAnswer::Refused(_, fault) => Err(fault),

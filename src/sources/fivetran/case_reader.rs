@@ -23,14 +23,14 @@ use futures_util::stream;
 /// # Errors
 ///
 /// `not_found` if the key sees no such connection and no such sync, and errors of the API.
-pub(super) fn read(request: &CaseRequest<'_>, shared: &GlobalArgs, process: &mut AppContext) -> Result<CollectedCase> {
-    let session = FivetranSession::with_key(shared, process)?;
-    let process = &*process;
-    let listener = process.signals.listen()?;
+pub(super) fn read(request: &CaseRequest<'_>, shared: &GlobalArgs, app: &mut AppContext) -> Result<CollectedCase> {
+    let session = FivetranSession::with_key(shared, app)?;
+    let app = &*app;
+    let listener = app.signals.listen()?;
     let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
-    let trace = |event: &ClientEvent<'_>| report_event(event, session.network.debug, process);
-    let sender = session.sender((&http, &budget), &*errors, &trace, process);
-    let reader = CaseReader { request, sender: &sender, concurrency: session.network.concurrency, process };
+    let trace = |event: &ClientEvent<'_>| report_event(event, session.network.debug, app);
+    let sender = session.sender((&http, &budget), &*errors, &trace, app);
+    let reader = CaseReader { request, sender: &sender, concurrency: session.network.concurrency, app };
     runtime::start()?.block_on(async {
         tokio::select! {
             biased;
@@ -44,7 +44,7 @@ struct CaseReader<'r> {
     request: &'r CaseRequest<'r>,
     sender: &'r RetryingClient<'r>,
     concurrency: usize,
-    process: &'r AppContext,
+    app: &'r AppContext,
 }
 
 impl CaseReader<'_> {
@@ -52,7 +52,7 @@ impl CaseReader<'_> {
         let id = self.request.id;
         let is_expected = |kind| self.request.expected.is_none_or(|expected| expected == kind);
         let list = account::connections(self.sender).await?;
-        let window = HistoryWindow::new(None, self.process.now());
+        let window = HistoryWindow::new(None, self.app.now());
         let named = list.connections.iter().find(|connection| connection.is_named(id));
         if let Some(connection) = named.filter(|_| is_expected(SubjectKind::Connection)) {
             let answer = sync_reader::history(self.sender, connection, None, window).await?;
@@ -98,8 +98,8 @@ impl CaseReader<'_> {
     }
 
     async fn assemble(&self, subject: Subject, connection: &RestConnection, answer: HistoryAnswer) -> Result<Case> {
-        let (now, reveal) = (self.process.now(), self.process.reveal);
-        let places = account::places(self.sender, std::slice::from_ref(connection), self.process).await?;
+        let (now, reveal) = (self.app.now(), self.app.reveal);
+        let places = account::places(self.sender, std::slice::from_ref(connection), self.app).await?;
         let around = places.around(connection.group.as_deref(), connection.agent.as_deref(), now);
         let entry = |record: Record| CaseEntry::new(record.with_redaction(reveal));
         let mut missing = vec![

@@ -46,13 +46,13 @@ const KEPT: TimeDelta = TimeDelta::days(8);
 /// # Errors
 ///
 /// A usage error with a cursor, because the lists have no position to continue from.
-pub(super) fn open(shared: &GlobalArgs, resumes: bool, process: &mut AppContext) -> Result<Box<dyn FollowTarget>> {
+pub(super) fn open(shared: &GlobalArgs, resumes: bool, app: &mut AppContext) -> Result<Box<dyn FollowTarget>> {
     if resumes {
         return Err(Error::usage("--resume cannot be used with Fivetran's API")
             .cause("its lists have no position to continue from")
             .hint("leave out --resume; `connlog syncs --since 1d` lists what ended meanwhile"));
     }
-    Ok(Box::new(FivetranTarget(FivetranSession::with_key(shared, process)?)))
+    Ok(Box::new(FivetranTarget(FivetranSession::with_key(shared, app)?)))
 }
 
 /// The API to follow.
@@ -72,20 +72,20 @@ impl FollowTarget for FivetranTarget {
     }
 
     fn follow(self: Box<Self>, tail: EventLoop<'_>, plan: FollowPlan<'_>) -> Result<Exit> {
-        let (session, process) = (&self.0, tail.process);
+        let (session, app) = (&self.0, tail.app);
         let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
-        let trace = |event: &ClientEvent<'_>| report_event(event, session.network.debug, process);
-        let sender = &session.sender((&http, &budget), &*errors, &trace, process);
+        let trace = |event: &ClientEvent<'_>| report_event(event, session.network.debug, app);
+        let sender = &session.sender((&http, &budget), &*errors, &trace, app);
         let Some(query) = plan.queries.first().cloned() else { return Ok(Exit::Done) };
         if query.kind.is_state() {
-            let poll = || -> state_follower::StateFuture<'_> { Box::pin(state_reader::request(sender, process)) };
+            let poll = || -> state_follower::StateFuture<'_> { Box::pin(state_reader::request(sender, app)) };
             let interval = plan.interval.unwrap_or(INTERVAL);
             return state_follower::follow(tail, &poll, &query, (plan.last.unwrap_or(0), interval));
         }
-        let since = plan.since.unwrap_or_else(|| process.now());
+        let since = plan.since.unwrap_or_else(|| app.now());
         tail.run(&mut SyncFollower {
             sender,
-            process,
+            app,
             concurrency: session.network.concurrency,
             predicate: Predicate::new(&query),
             query,
@@ -114,7 +114,7 @@ struct EmittedState {
 
 struct SyncFollower<'a> {
     sender: &'a RetryingClient<'a>,
-    process: &'a AppContext,
+    app: &'a AppContext,
     concurrency: usize,
     predicate: Predicate,
     query: Query,
@@ -141,7 +141,7 @@ impl SyncFollower<'_> {
         let list = account::connections(self.sender).await?;
         let mut places = AccountPlaces::default();
         if !self.query.filters.groups.is_empty() && self.progress.is_none() {
-            account::groups(self.sender, &mut places, self.process).await?;
+            account::groups(self.sender, &mut places, self.app).await?;
         }
         let selected: Vec<&RestConnection> = list
             .connections
@@ -149,7 +149,7 @@ impl SyncFollower<'_> {
             .filter(|connection| account::is_selected(connection, &self.query.filters, &places))
             .collect();
         let is_first = self.progress.is_none();
-        let begins = is_first && (self.last.is_some() || self.since < self.process.now());
+        let begins = is_first && (self.last.is_some() || self.since < self.app.now());
         let is_full = begins || self.full.is_some_and(|full| full.elapsed() >= FULL);
         let has_moved = |connection: &&&RestConnection| {
             let known = self.progress.as_ref().and_then(|known| known.get(&connection.id));
@@ -157,14 +157,14 @@ impl SyncFollower<'_> {
         };
         let wanted: Vec<&RestConnection> =
             selected.iter().filter(|connection| is_full || has_moved(connection)).copied().collect();
-        let reach = if begins { self.since - TimeDelta::days(1) } else { self.process.now() - REACH };
-        let syncs = self.histories(&wanted, HistoryWindow::new(Some(reach), self.process.now())).await?;
+        let reach = if begins { self.since - TimeDelta::days(1) } else { self.app.now() - REACH };
+        let syncs = self.histories(&wanted, HistoryWindow::new(Some(reach), self.app.now())).await?;
         if is_first || is_full {
             self.full = Some(Instant::now());
         }
         self.progress = Some(selected.iter().map(|known| (known.id.clone(), known.progress())).collect());
         let rate = RateLimitHeaders { remaining: list.remaining, ..RateLimitHeaders::default() };
-        self.status = FollowStatus { polled: Some(self.process.now()), rate };
+        self.status = FollowStatus { polled: Some(self.app.now()), rate };
         Ok(self.news(syncs, begins))
     }
 
@@ -196,7 +196,7 @@ impl SyncFollower<'_> {
             let excess = news.len().saturating_sub(usize::try_from(last).unwrap_or(usize::MAX));
             news.drain(..excess);
         }
-        let oldest = self.process.now() - KEPT;
+        let oldest = self.app.now() - KEPT;
         self.emitted.retain(|_, emitted| emitted.time.is_none_or(|time| time >= oldest));
         news
     }
@@ -218,10 +218,10 @@ impl SyncFollower<'_> {
         if let Some(since) = self.failing_since.take() {
             self.events.push_back(FollowEvent::Recovered { what: "the API", after: since.elapsed() });
         }
-        let now = self.process.now();
+        let now = self.app.now();
         let entry = |record: Record| {
             let time = record.raw_view().time_for_counts().unwrap_or(now);
-            let record = record.with_redaction(self.process.reveal);
+            let record = record.with_redaction(self.app.reveal);
             FollowedEntry { position: EntryPosition::Identity(record.identity(), time), record, copy: None }
         };
         if !syncs.is_empty() {

@@ -33,8 +33,8 @@ pub(super) static SOURCE: SourceType = SourceType {
         has_whole_syncs: true,
     },
     accepts: |from| from.is_fivetran(),
-    open: |shared, process| Ok(Box::new(FivetranSession::with_key(shared, process)?)),
-    open_target: |shared, resumes, process| follow::open(shared, resumes, process),
+    open: |shared, app| Ok(Box::new(FivetranSession::with_key(shared, app)?)),
+    open_target: |shared, resumes, app| follow::open(shared, resumes, app),
     read_case: Some(case_reader::read),
 };
 
@@ -48,17 +48,17 @@ impl EntrySource for FivetranSession {
         queries: &[Query],
         sink: &mut dyn DynSink,
         progress: &Progress,
-        process: &AppContext,
+        app: &AppContext,
     ) -> Result<ReadOutcome> {
         match queries {
-            [query] if query.kind.is_state() => state_reader::read(query, self, sink, progress, process),
-            [query] if query.kind == SYNC => sync_reader::read(query, self, sink, progress, process),
+            [query] if query.kind.is_state() => state_reader::read(query, self, sink, progress, app),
+            [query] if query.kind == SYNC => sync_reader::read(query, self, sink, progress, app),
             _ => Err(Error::usage("Fivetran's API has connections and syncs only")
                 .hint("read the log events from files or tables: --from FILE, --from postgres://...")),
         }
     }
 
-    fn preview(&self, queries: &[Query], preview: Preview, process: &AppContext) -> Result<String> {
-        preview::text(queries, preview, self, process)
+    fn preview(&self, queries: &[Query], preview: Preview, app: &AppContext) -> Result<String> {
+        preview::text(queries, preview, self, app)
     }
 }

@@ -17,15 +17,10 @@ use connlog_core::query::Query;
 use connlog_core::wording::counted;
 
 /// Returns the text of `--explain` or `--curl`.
-pub(super) fn text(
-    queries: &[Query],
-    preview: Preview,
-    session: &FivetranSession,
-    process: &AppContext,
-) -> Result<String> {
+pub(super) fn text(queries: &[Query], preview: Preview, session: &FivetranSession, app: &AppContext) -> Result<String> {
     match preview {
         Preview::Curl => curl(session),
-        Preview::Plan => queries.iter().map(|query| plan(query, session, process)).collect(),
+        Preview::Plan => queries.iter().map(|query| plan(query, session, app)).collect(),
     }
 }
 
@@ -47,10 +42,10 @@ fn curl(session: &FivetranSession) -> Result<String> {
 }
 
 /// Returns the plan: requests, filters, and use of the quota. Requests the list of connections.
-fn plan(query: &Query, session: &FivetranSession, process: &AppContext) -> Result<String> {
+fn plan(query: &Query, session: &FivetranSession, app: &AppContext) -> Result<String> {
     let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
-    let trace = |event: &ClientEvent<'_>| report_event(event, session.network.debug, process);
-    let sender = session.sender((&http, &budget), &*errors, &trace, process);
+    let trace = |event: &ClientEvent<'_>| report_event(event, session.network.debug, app);
+    let sender = session.sender((&http, &budget), &*errors, &trace, app);
     let mut list = runtime::start()?.block_on(account::connections(&sender))?;
     let all = list.connections.len() as u64;
     let mut text = String::new();
@@ -60,7 +55,7 @@ fn plan(query: &Query, session: &FivetranSession, process: &AppContext) -> Resul
         line("then", "GET groups, destinations, and the agents of each group whose connections use one");
         "one for 1,000 connections, one each for groups and destinations, one for each group with an agent".to_owned()
     } else {
-        let window = HistoryWindow::new(query.window.since, process.now());
+        let window = HistoryWindow::new(query.window.since, app.now());
         let places = AccountPlaces::default();
         let filters = connlog_core::query::Filters { groups: Vec::new(), ..query.filters.clone() };
         list.connections.retain(|connection| account::is_selected(connection, &filters, &places));

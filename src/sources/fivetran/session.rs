@@ -23,15 +23,15 @@ impl Deref for FivetranSession {
 
 impl FivetranSession {
     /// Opens the API, which needs a key.
-    pub(crate) fn with_key(shared: &GlobalArgs, process: &mut AppContext) -> Result<Self> {
-        let session = Self::open(shared, process)?;
+    pub(crate) fn with_key(shared: &GlobalArgs, app: &mut AppContext) -> Result<Self> {
+        let session = Self::open(shared, app)?;
         session.api.require_key()?;
         Ok(session)
     }
 
     /// Resolves the settings of the API; starts the demo server with `--demo`. Returns an error for invalid settings.
-    pub(crate) fn open(shared: &GlobalArgs, process: &mut AppContext) -> Result<Self> {
-        ApiAccess::open(ApiProvider::Fivetran, shared, process).map(Self)
+    pub(crate) fn open(shared: &GlobalArgs, app: &mut AppContext) -> Result<Self> {
+        ApiAccess::open(ApiProvider::Fivetran, shared, app).map(Self)
     }
 
     /// Returns the parser of the API's errors.

@@ -22,17 +22,17 @@ pub(super) fn read(
     session: &FivetranSession,
     sink: &mut dyn DynSink,
     progress: &Progress,
-    process: &AppContext,
+    app: &AppContext,
 ) -> Result<ReadOutcome> {
-    let listener = process.signals.listen()?;
+    let listener = app.signals.listen()?;
     let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
-    let trace = |event: &ClientEvent<'_>| report_event(event, session.network.debug, process);
-    let sender = session.sender((&http, &budget), &*errors, &trace, process);
+    let trace = |event: &ClientEvent<'_>| report_event(event, session.network.debug, app);
+    let sender = session.sender((&http, &budget), &*errors, &trace, app);
     let page = runtime::start()?.block_on(async {
         tokio::select! {
             biased;
             exit = listener.first() => Err(StopReason::Signal(exit)),
-            page = request(&sender, process) => page.map_err(StopReason::Fault),
+            page = request(&sender, app) => page.map_err(StopReason::Fault),
         }
     });
     progress.clear();
@@ -44,7 +44,7 @@ pub(super) fn read(
     let unread = total.unwrap_or(read).saturating_sub(read);
     let lacks = Vec::from_iter((read + unread == 0).then(|| NO_CONNECTIONS.to_owned()));
     let facts = SourceStats { read, unread, lacks, ..SourceStats::new("fivetran", KEPT_DAYS) };
-    let records: Vec<Record> = records.into_iter().map(|record| record.with_redaction(process.reveal)).collect();
+    let records: Vec<Record> = records.into_iter().map(|record| record.with_redaction(app.reveal)).collect();
     let stopped = sink.begin(query).and_then(|()| sink.accept(query, &records)).err().map(StopReason::Stop);
     Ok(ReadOutcome { facts: vec![facts], skipped: Vec::new(), early: stopped.or_else(|| unread_rows(unread)) })
 }
@@ -53,10 +53,10 @@ pub(super) fn read(
 pub(super) const NO_CONNECTIONS: &str = "the key sees no connection; that does not show that the account has none";
 
 /// Requests the states of all connections.
-pub(super) async fn request(sender: &RetryingClient<'_>, process: &AppContext) -> Result<StatePage> {
+pub(super) async fn request(sender: &RetryingClient<'_>, app: &AppContext) -> Result<StatePage> {
     let list = account::connections(sender).await?;
-    let places = account::places(sender, &list.connections, process).await?;
-    let now = process.now();
+    let places = account::places(sender, &list.connections, app).await?;
+    let now = app.now();
     let state = |connection: &connlog_core::providers::fivetran::rest::connection::RestConnection| {
         connection.state(&places.around(connection.group.as_deref(), connection.agent.as_deref(), now))
     };

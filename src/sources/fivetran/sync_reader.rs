@@ -37,20 +37,20 @@ pub(super) fn read(
     session: &FivetranSession,
     sink: &mut dyn DynSink,
     progress: &Progress,
-    process: &AppContext,
+    app: &AppContext,
 ) -> Result<ReadOutcome> {
-    let listener = process.signals.listen()?;
+    let listener = app.signals.listen()?;
     let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
     let trace = |event: &ClientEvent<'_>| {
         if let ClientEvent::Pausing { pause, limited: true } = event {
             progress.wait(*pause);
         }
-        report_event(event, session.network.debug, process);
+        report_event(event, session.network.debug, app);
     };
-    let sender = session.sender((&http, &budget), &*errors, &trace, process);
+    let sender = session.sender((&http, &budget), &*errors, &trace, app);
     let mut facts = Vec::new();
     let early = runtime::start()?.block_on(async {
-        let reader = SyncReader { query, sender: &sender, concurrency: session.network.concurrency, progress, process };
+        let reader = SyncReader { query, sender: &sender, concurrency: session.network.concurrency, progress, app };
         tokio::select! {
             biased;
             exit = listener.first() => Some(StopReason::Signal(exit)),
@@ -67,7 +67,7 @@ struct SyncReader<'r> {
     sender: &'r RetryingClient<'r>,
     concurrency: usize,
     progress: &'r Progress,
-    process: &'r AppContext,
+    app: &'r AppContext,
 }
 
 /// The answer for one connection.
@@ -85,7 +85,7 @@ impl SyncReader<'_> {
             Ok(selected) => selected,
             Err(fault) => return Some(StopReason::Fault(fault)),
         };
-        let window = HistoryWindow::new(self.query.window.since, self.process.now());
+        let window = HistoryWindow::new(self.query.window.since, self.app.now());
         if let Err(fault) = check_quota(&list, window) {
             return Some(StopReason::Fault(fault));
         }
@@ -104,7 +104,7 @@ impl SyncReader<'_> {
         let (mut syncs, early) = self.histories(&list, &places, window, &mut stats).await;
         facts.push(stats);
         syncs.sort_by_cached_key(|sync| std::cmp::Reverse(time(sync)));
-        let shown: Vec<Record> = syncs.into_iter().map(|sync| sync.with_redaction(self.process.reveal)).collect();
+        let shown: Vec<Record> = syncs.into_iter().map(|sync| sync.with_redaction(self.app.reveal)).collect();
         let stopped = sink.accept(self.query, &shown).err().map(StopReason::Stop);
         self.note_retention(window);
         stopped.or(early.map(StopReason::Fault))
@@ -115,7 +115,7 @@ impl SyncReader<'_> {
         let mut list = account::connections(self.sender).await?;
         let mut places = AccountPlaces::default();
         if !self.query.filters.groups.is_empty() {
-            account::groups(self.sender, &mut places, self.process).await?;
+            account::groups(self.sender, &mut places, self.app).await?;
         }
         list.connections.retain(|connection| account::is_selected(connection, &self.query.filters, &places));
         Ok((list, places))
@@ -158,7 +158,7 @@ impl SyncReader<'_> {
             self.progress.read(pages, stats.read, None);
         }
         if removed > 0 {
-            self.process.note(&format!("{} disappeared while the list was read", counted(removed, "connection")));
+            self.app.note(&format!("{} disappeared while the list was read", counted(removed, "connection")));
         }
         (syncs, None)
     }
@@ -169,8 +169,7 @@ impl SyncReader<'_> {
         if self.query.window.since.is_some_and(|since| since < oldest - TimeDelta::minutes(30)) {
             let oldest = connlog_core::time::timestamp::plain(oldest);
             let days = rest::KEPT_DAYS;
-            self.process
-                .note(&format!("Fivetran gives {days} days of sync history; syncs before {oldest} are missing"));
+            self.app.note(&format!("Fivetran gives {days} days of sync history; syncs before {oldest} are missing"));
         }
     }
 }

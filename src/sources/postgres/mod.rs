@@ -45,9 +45,9 @@ pub(super) static SOURCE: SourceType = SourceType {
         has_whole_syncs: false,
     },
     accepts: |from| Ok(from.database()?.is_some()),
-    open: |shared, process| Ok(Box::new(PostgresSource::open_address(shared, process)?)),
+    open: |shared, app| Ok(Box::new(PostgresSource::open_address(shared, app)?)),
     read_case: None,
-    open_target: |shared, _, process| Ok(Box::new(PostgresTarget(PostgresSource::open_address(shared, process)?))),
+    open_target: |shared, _, app| Ok(Box::new(PostgresTarget(PostgresSource::open_address(shared, app)?))),
 };
 
 /// The database of `--from`.
@@ -61,7 +61,7 @@ pub(crate) struct PostgresSource {
 
 impl PostgresSource {
     /// Returns the database of `--from` without connecting.
-    fn open_address(shared: &GlobalArgs, process: &AppContext) -> Result<Self> {
+    fn open_address(shared: &GlobalArgs, app: &AppContext) -> Result<Self> {
         let network = Network::from(&shared.network);
         let Some(location) = shared.from.database()? else {
             return Err(Error::new(Code::Internal, "cannot open a database: --from names none"));
@@ -71,8 +71,8 @@ impl PostgresSource {
                 .cause("entries come from one place")
                 .hint("leave out --demo or --from"));
         }
-        let address = Address::new(&location, &process.env, network.timeout)?;
-        address.register_password(process.secrets());
+        let address = Address::new(&location, &app.env, network.timeout)?;
+        address.register_password(app.secrets());
         let FromArgs { schema, strict, keep_repeats, .. } = shared.from.clone();
         Ok(Self { address, schema, network, strict, keep_repeats })
     }
@@ -96,13 +96,13 @@ impl PostgresSource {
     }
 
     /// Connects, and prints notes about the schema and about unreadable tables.
-    pub(crate) async fn open(&self, process: &AppContext) -> Result<query::Queries> {
+    pub(crate) async fn open(&self, app: &AppContext) -> Result<query::Queries> {
         let database = self.connect().await?;
         if let (schema, others @ [_, ..]) = database.schemas() {
-            process.note(&format!("the tables of {schema} are read; --schema takes those of {}", others.join(", ")));
+            app.note(&format!("the tables of {schema} are read; --schema takes those of {}", others.join(", ")));
         }
         for table in database.denied() {
-            process.note(&format!("{table} is left out: there is no right to read it"));
+            app.note(&format!("{table} is left out: there is no right to read it"));
         }
         Ok(database)
     }
@@ -112,9 +112,9 @@ impl PostgresSource {
         queries: &[Query],
         (sink, facts): (&mut dyn DynSink, &mut Vec<SourceStats>),
         progress: &Progress,
-        process: &AppContext,
+        app: &AppContext,
     ) -> Option<StopReason> {
-        let mut database = match self.open(process).await {
+        let mut database = match self.open(app).await {
             Ok(database) => database,
             Err(fault) => return Some(StopReason::Fault(fault)),
         };
@@ -128,7 +128,7 @@ impl PostgresSource {
         let begun = SourceStats::new("fivetran", KEPT_DAYS);
         let requested = first_query(queries);
         if let Some(query) = requested.filter(|_| self.network.debug) {
-            process.debug(&describe_plan(&database.plan(query)).replace('\n', " "));
+            app.debug(&describe_plan(&database.plan(query)).replace('\n', " "));
         }
         let asking = async {
             let Some(query) = requested else { return Ok(None) };
@@ -148,7 +148,7 @@ impl PostgresSource {
             }
         }
         let (mut answer, query, first) = begun_with?;
-        let mut taker = RowCollector { sink, repeats: self.repeats(), progress, process };
+        let mut taker = RowCollector { sink, repeats: self.repeats(), progress, app };
         let mut ended = taker.read_rows((&mut answer, first), query).await;
         let (mut read, mut unread) = (answer.read, answer.unread());
         drop(answer);
@@ -166,8 +166,8 @@ impl PostgresSource {
         }
         match ended {
             Ok(_) => {
-                taker.repeats.note(process);
-                self.report_unread(unread, process)
+                taker.repeats.note(app);
+                self.report_unread(unread, app)
             }
             Err(early) => Some(early),
         }
@@ -190,13 +190,13 @@ impl PostgresSource {
     }
 
     /// Prints how many rows are unreadable; returns an error with `--strict`.
-    fn report_unread(&self, unread_rows: u64, process: &AppContext) -> Option<StopReason> {
+    fn report_unread(&self, unread_rows: u64, app: &AppContext) -> Option<StopReason> {
         match unread_rows {
             0 => None,
             rows if self.strict => Some(StopReason::Fault(unread(rows))),
             rows => {
                 let verb = if rows == 1 { "was" } else { "were" };
-                process.note(&format!("{} of LOG could not be read and {verb} passed over", counted(rows, "row")));
+                app.note(&format!("{} of LOG could not be read and {verb} passed over", counted(rows, "row")));
                 None
             }
         }
@@ -218,30 +218,30 @@ impl EntrySource for PostgresSource {
         queries: &[Query],
         sink: &mut dyn DynSink,
         progress: &Progress,
-        process: &AppContext,
+        app: &AppContext,
     ) -> Result<ReadOutcome> {
         let mut facts = Vec::new();
         progress.asks("the database");
-        let listener = process.signals.listen()?;
+        let listener = app.signals.listen()?;
         let early = runtime::start()?.block_on(async {
             tokio::select! {
                 biased;
                 exit = listener.first() => Some(StopReason::Signal(exit)),
-                early = self.read_into(queries, (sink, &mut facts), progress, process) => early,
+                early = self.read_into(queries, (sink, &mut facts), progress, app) => early,
             }
         });
         progress.clear();
         Ok(ReadOutcome { facts, skipped: Vec::new(), early })
     }
 
-    fn preview(&self, queries: &[Query], preview: Preview, process: &AppContext) -> Result<String> {
+    fn preview(&self, queries: &[Query], preview: Preview, app: &AppContext) -> Result<String> {
         if preview == Preview::Curl {
             return Err(super::no_request());
         }
         let Some(query) = first_query(queries) else {
             return Err(Error::usage("there is nothing to query").cause("Fivetran's tables hold no posts"));
         };
-        let database = runtime::start()?.block_on(self.open(process))?;
+        let database = runtime::start()?.block_on(self.open(app))?;
         let plan = database.plan(query);
         let (server, here): (Vec<Filter>, Vec<Filter>) =
             query.filters().into_iter().partition(|filter| plan.applied.contains(filter));
@@ -257,7 +257,7 @@ struct RowCollector<'t> {
     sink: &'t mut dyn DynSink,
     repeats: Deduplicator,
     progress: &'t Progress,
-    process: &'t AppContext,
+    app: &'t AppContext,
 }
 
 impl RowCollector<'_> {
@@ -272,7 +272,7 @@ impl RowCollector<'_> {
             batch.retain(|record| !self.repeats.is_repeated(record));
             let shown: Vec<Record> = batch
                 .into_iter()
-                .map(|record| self.process.secrets().hide_record(record).with_redaction(self.process.reveal))
+                .map(|record| self.app.secrets().hide_record(record).with_redaction(self.app.reveal))
                 .collect();
             batches += 1;
             self.progress.read(batches, answer.read, None);

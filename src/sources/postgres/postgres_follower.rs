@@ -51,8 +51,8 @@ impl FollowTarget for PostgresTarget {
             return Err(Error::usage("there is nothing to follow").cause("Fivetran's tables hold no posts"));
         };
         let start = start(tail.writer.checkpoint(), plan.last, plan.since);
-        let process = tail.process;
-        tail.run(&mut PostgresFollower::new(self.0, query, start, plan.interval, process))
+        let app = tail.app;
+        tail.run(&mut PostgresFollower::new(self.0, query, start, plan.interval, app))
     }
 }
 
@@ -61,7 +61,7 @@ pub(crate) struct PostgresFollower<'p> {
     database: PostgresSource,
     query: Query,
     start: PostgresStart,
-    process: &'p AppContext,
+    app: &'p AppContext,
     clock: Clock,
     interval: Duration,
     repeats: Deduplicator,
@@ -85,15 +85,15 @@ impl<'p> PostgresFollower<'p> {
         query: Query,
         start: PostgresStart,
         interval: Option<Duration>,
-        process: &'p AppContext,
+        app: &'p AppContext,
     ) -> Self {
         Self {
             repeats: database.repeats(),
             database,
             query,
             start,
-            process,
-            clock: process.clock.clone(),
+            app,
+            clock: app.clock.clone(),
             interval: interval.unwrap_or(INTERVAL),
             follow: None,
             history: Vec::new(),
@@ -107,7 +107,7 @@ impl<'p> PostgresFollower<'p> {
 
     /// Connects. An error now is final.
     async fn begin(&mut self) -> Result<()> {
-        let database = self.database.open(self.process).await?;
+        let database = self.database.open(self.app).await?;
         let (marks, last) = match &self.start {
             PostgresStart::Now => (checkpoint::LoadCheckpoint::default(), Some(0)),
             PostgresStart::Last(count) => (checkpoint::LoadCheckpoint::default(), Some(*count)),
@@ -135,7 +135,7 @@ impl<'p> PostgresFollower<'p> {
     /// Returns the entries that were not emitted before under another id.
     fn entries(&mut self, mut entries: Vec<envelope::RowEntry>) -> FollowEvent {
         entries.retain(|entry| !self.repeats.is_repeated(&entry.record));
-        let secrets = self.process.secrets();
+        let secrets = self.app.secrets();
         let hidden =
             |entry: envelope::RowEntry| envelope::RowEntry { record: secrets.hide_record(entry.record), ..entry };
         FollowEvent::Entries(entries.into_iter().map(hidden).map(entry).collect())
@@ -210,8 +210,8 @@ impl FollowSource for PostgresFollower<'_> {
         self.is_caught_up && self.ready.is_empty() && self.history.is_empty() && self.outage.is_none()
     }
 
-    fn close(&mut self, process: &AppContext) -> Result<()> {
-        self.repeats.note(process);
+    fn close(&mut self, app: &AppContext) -> Result<()> {
+        self.repeats.note(app);
         Ok(())
     }
 }

@@ -19,15 +19,15 @@ pub(crate) fn copy(
     queries: &[Query],
     filler: &mut ArchiveFiller,
     shared: &GlobalArgs,
-    process: &AppContext,
+    app: &AppContext,
 ) -> Result<Exit> {
-    let mut archive = ArchiveSource::open(shared, process)?;
+    let mut archive = ArchiveSource::open(shared, app)?;
     archive.order = EntryOrder::OldestFirst;
-    let progress = Progress::new(false, process);
+    let progress = Progress::new(false, app);
     for (number, name) in archive.sources()? {
         filler.begin_source(&name)?;
         archive.source = Some(number);
-        let ReadOutcome { early, .. } = archive.read(queries, filler, &progress, process)?;
+        let ReadOutcome { early, .. } = archive.read(queries, filler, &progress, app)?;
         filler.end()?;
         match early {
             None | Some(StopReason::Stop(WriteError::Closed)) => {}

@@ -46,7 +46,7 @@ pub(super) static SOURCE: SourceType = SourceType {
         has_states: true,
     },
     accepts: |from| Ok(from.archive()?.is_some()),
-    open: |shared, process| Ok(Box::new(ArchiveSource::open(shared, process)?)),
+    open: |shared, app| Ok(Box::new(ArchiveSource::open(shared, app)?)),
     open_target: |_, _, _| {
         Err(Error::usage("an archive cannot be followed")
             .cause("only `connlog archive` adds entries to it")
@@ -65,11 +65,11 @@ pub(crate) struct ArchiveSource {
 }
 
 impl ArchiveSource {
-    fn open(shared: &GlobalArgs, process: &AppContext) -> Result<Self> {
+    fn open(shared: &GlobalArgs, app: &AppContext) -> Result<Self> {
         let Some(location) = shared.from.archive()? else {
             return Err(Error::new(Code::Internal, "cannot open an archive: --from names none"));
         };
-        let database = Database::open(&location.path(&process.env)?)?;
+        let database = Database::open(&location.path(&app.env)?)?;
         Ok(Self { database, strict: shared.from.strict, source: None, order: EntryOrder::NewestFirst })
     }
 
@@ -82,7 +82,7 @@ impl ArchiveSource {
         &self,
         queries: &[Query],
         (sink, facts): (&mut dyn DynSink, &mut SourceStats),
-        process: &AppContext,
+        app: &AppContext,
     ) -> Option<StopReason> {
         let mut requested = queries.to_vec();
         if sink.wants_connections() {
@@ -98,7 +98,7 @@ impl ArchiveSource {
             Ok(statements) => statements,
             Err(fault) => return Some(StopReason::Fault(fault)),
         };
-        let signals = match process.signals.listen() {
+        let signals = match app.signals.listen() {
             Ok(signals) => signals,
             Err(fault) => return Some(StopReason::Fault(fault)),
         };
@@ -112,7 +112,7 @@ impl ArchiveSource {
         let mut cache = BlockCache::new(&self.database.connection);
         for statement in &statements {
             let ended = reader::read(&self.database.connection, statement, &mut cache, |record| {
-                collector.push(record.with_redaction(process.reveal), &signals)
+                collector.push(record.with_redaction(app.reveal), &signals)
             });
             match ended {
                 Ok(true) => {}
@@ -138,17 +138,11 @@ impl EntrySource for ArchiveSource {
     }
 
     /// Reads newest entries first, and the events of syncs oldest first.
-    fn read(
-        &self,
-        queries: &[Query],
-        sink: &mut dyn DynSink,
-        _: &Progress,
-        process: &AppContext,
-    ) -> Result<ReadOutcome> {
+    fn read(&self, queries: &[Query], sink: &mut dyn DynSink, _: &Progress, app: &AppContext) -> Result<ReadOutcome> {
         let begun = SourceStats::new("archive", KEPT_DAYS);
         let mut facts = vec![begun.clone(); queries.len()];
         let mut first = begun;
-        let early = self.read_into(queries, (sink, &mut first), process);
+        let early = self.read_into(queries, (sink, &mut first), app);
         match coverage::missing(&self.database.connection, queries) {
             Ok(missing) => first.lacks = missing,
             Err(error) => return Err(self.database.failed("read", &error)),

@@ -28,21 +28,21 @@ const ACCOUNTS: usize = 2;
 const NEAR: i64 = 30;
 
 /// Reads the case of an id, until a signal ends the reading.
-pub(crate) fn read(request: &CaseRequest<'_>, shared: &GlobalArgs, process: &mut AppContext) -> Result<CollectedCase> {
-    let session = &ApiSession::with_key(shared, process)?;
-    let process = &*process;
+pub(crate) fn read(request: &CaseRequest<'_>, shared: &GlobalArgs, app: &mut AppContext) -> Result<CollectedCase> {
+    let session = &ApiSession::with_key(shared, app)?;
+    let app = &*app;
     let CaseRequest { id, expected, zone, is_named } = *request;
-    let listener = process.signals.listen()?;
+    let listener = app.signals.listen()?;
     let mut collected = runtime::start()?.block_on(async {
         tokio::select! {
             biased;
             exit = listener.first() => Ok(CollectedCase::Ended(exit)),
-            case = read_case(id, expected, zone, session, process) => case.map(|case| CollectedCase::Read(Box::new(case))),
+            case = read_case(id, expected, zone, session, app) => case.map(|case| CollectedCase::Read(Box::new(case))),
         }
     })?;
     // A story has at most 12 requests, so it uses the names that another command has read.
     if let (CollectedCase::Read(case), true) = (&mut collected, is_named) {
-        case.add_names(&names::cached(session, &[IdKind::Account], process));
+        case.add_names(&names::cached(session, &[IdKind::Account], app));
     }
     Ok(collected)
 }
@@ -52,12 +52,12 @@ async fn read_case(
     expected: Option<SubjectKind>,
     zone: Zone,
     session: &ApiSession,
-    process: &AppContext,
+    app: &AppContext,
 ) -> Result<Case> {
     let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
-    let trace = |event: &ClientEvent<'_>| session::report_event(event, session.network.debug, process);
-    let sender = session.sender((&http, &budget), &*errors, &trace, process);
-    let mut requests = CaseRequests::new(&sender, session, process);
+    let trace = |event: &ClientEvent<'_>| session::report_event(event, session.network.debug, app);
+    let sender = session.sender((&http, &budget), &*errors, &trace, app);
+    let mut requests = CaseRequests::new(&sender, session, app);
     let mut case = subject::identify(id, expected, zone, &mut requests).await?;
     match case.subject.kind {
         SubjectKind::Post => read_post(&mut case, &mut requests).await?,

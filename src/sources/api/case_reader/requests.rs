@@ -30,19 +30,19 @@ pub(super) struct CasePage {
 pub(super) struct CaseRequests<'s> {
     sender: &'s RetryingClient<'s>,
     session: &'s ApiSession,
-    process: &'s AppContext,
+    app: &'s AppContext,
     sent: u32,
     pub(super) missing: Vec<String>,
 }
 
 impl<'s> CaseRequests<'s> {
-    pub(super) fn new(sender: &'s RetryingClient<'s>, session: &'s ApiSession, process: &'s AppContext) -> Self {
-        Self { sender, session, process, sent: 0, missing: Vec::new() }
+    pub(super) fn new(sender: &'s RetryingClient<'s>, session: &'s ApiSession, app: &'s AppContext) -> Self {
+        Self { sender, session, app, sent: 0, missing: Vec::new() }
     }
 
     /// The present time.
     pub(super) fn now(&self) -> chrono::DateTime<chrono::Utc> {
-        self.process.now()
+        self.app.now()
     }
 
     /// Returns whether one more request is allowed; otherwise notes that `what` is missing.
@@ -82,14 +82,14 @@ impl<'s> CaseRequests<'s> {
         if !self.may_send(what) {
             return Ok(CasePage::default());
         }
-        let read = if let Some(dialect) = self.session.known_dialect(self.process) {
+        let read = if let Some(dialect) = self.session.known_dialect(self.app) {
             let Some(source) = (dialect.source)(&query) else {
                 self.note(format!("the API has no {what}"));
                 return Ok(CasePage::default());
             };
             self.page(&*source).await
         } else {
-            self.session.open_list(&query, self.sender, self.process).await.map(|opened| opened.first)
+            self.session.open_list(&query, self.sender, self.app).await.map(|opened| opened.first)
         };
         match read {
             Ok(page) => Ok(self.collect(page, &query)),
@@ -116,7 +116,7 @@ impl<'s> CaseRequests<'s> {
     fn collect(&self, page: ResponsePage, query: &Query) -> CasePage {
         let predicate = Predicate::new(query);
         let matching = page.records.into_iter().filter(|record| predicate.test(record) == Match::Yes);
-        let entries = matching.map(|record| CaseEntry::new(record.with_redaction(self.process.reveal))).collect();
+        let entries = matching.map(|record| CaseEntry::new(record.with_redaction(self.app.reveal))).collect();
         CasePage { entries, has_more: page.has_more == Some(true) }
     }
 
@@ -126,7 +126,7 @@ impl<'s> CaseRequests<'s> {
         if !self.may_send(WHAT) {
             return Ok(CasePage::default());
         }
-        let dialect = self.session.spoken_dialect(self.process);
+        let dialect = self.session.spoken_dialect(self.app);
         let (request, source) = ((dialect.event)(id), (dialect.source)(&self.query(DELIVERIES)));
         let Some(source) = source else { return Ok(CasePage::default()) };
         let mut sent = self.sender.send(&request, |reply| source.read(std::mem::take(&mut reply.body))).await?;
@@ -146,10 +146,8 @@ impl<'s> CaseRequests<'s> {
         if !self.may_send(WHAT) {
             return Ok(None);
         }
-        let request = PageRequest {
-            path: self.session.spoken_dialect(self.process).webhook_settings.to_owned(),
-            query: Vec::new(),
-        };
+        let request =
+            PageRequest { path: self.session.spoken_dialect(self.app).webhook_settings.to_owned(), query: Vec::new() };
         let read = |body: &str| Ok(webhook_settings::fact(body, webhook));
         match self.ask(&request, read).await {
             Ok(fact) => Ok(fact),
@@ -163,14 +161,14 @@ impl<'s> CaseRequests<'s> {
         if !self.may_send(WHAT) {
             return Ok(Vec::new());
         }
-        let dialect = self.session.spoken_dialect(self.process);
+        let dialect = self.session.spoken_dialect(self.app);
         let request = (dialect.states.request)(&Filters::default());
         let (read, now) = (dialect.states.read, self.now());
         let page = match self.ask(&request, |body| read(body, dialect.name, now)).await {
             Ok(page) => page,
             Err(error) => return self.forgive(error, WHAT).map(|()| Vec::new()),
         };
-        let shown = page.records.into_iter().map(|record| record.with_redaction(self.process.reveal));
+        let shown = page.records.into_iter().map(|record| record.with_redaction(self.app.reveal));
         Ok(shown.map(CaseEntry::new).collect())
     }
 
@@ -180,8 +178,8 @@ impl<'s> CaseRequests<'s> {
         if !self.may_send(WHAT) {
             return Ok(None);
         }
-        let request = (self.session.spoken_dialect(self.process).post)(id);
-        let reveal = self.process.reveal;
+        let request = (self.session.spoken_dialect(self.app).post)(id);
+        let reveal = self.app.reveal;
         let read = |body: &str| {
             PostResult::from_body(body, reveal).ok_or_else(|| ParseError::Alien("it has no `post`".to_owned()))
         };

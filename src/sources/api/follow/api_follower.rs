@@ -21,8 +21,8 @@ use connlog_core::providers::endpoint::{IdKind, IdNames, ListEndpoint};
 use connlog_core::query::Query;
 
 /// Opens the API for following.
-pub(in crate::sources::api) fn open(shared: &GlobalArgs, process: &mut AppContext) -> Result<Box<dyn FollowTarget>> {
-    let session = ApiSession::with_key(shared, process)?;
+pub(in crate::sources::api) fn open(shared: &GlobalArgs, app: &mut AppContext) -> Result<Box<dyn FollowTarget>> {
+    let session = ApiSession::with_key(shared, app)?;
     Ok(Box::new(ApiTarget { session, is_demo: shared.api.demo()? }))
 }
 
@@ -49,8 +49,8 @@ impl FollowTarget for ApiTarget {
         self.session.api.key.as_ref().map(|key| key.value.reveal())
     }
 
-    fn names(&self, ids: &[IdKind], process: &AppContext) -> IdNames {
-        names::read(&self.session, ids, process)
+    fn names(&self, ids: &[IdKind], app: &AppContext) -> IdNames {
+        names::read(&self.session, ids, app)
     }
 
     fn follow(self: Box<Self>, tail: EventLoop<'_>, plan: FollowPlan<'_>) -> Result<Exit> {
@@ -72,24 +72,24 @@ impl FollowTarget for ApiTarget {
             interval: plan.interval.unwrap_or(usual.interval),
             ..usual
         };
-        let queries = if plan.skips_missing_kinds { self.served(plan.queries, tail.process)? } else { plan.queries };
+        let queries = if plan.skips_missing_kinds { self.served(plan.queries, tail.app)? } else { plan.queries };
         follow(tail, &self.session, queries, start, pace)
     }
 }
 
 impl ApiTarget {
     /// Returns the queries whose kinds the version of the API has. An unknown version is detected by a request.
-    fn served(&self, queries: Vec<Query>, process: &AppContext) -> Result<Vec<Query>> {
+    fn served(&self, queries: Vec<Query>, app: &AppContext) -> Result<Vec<Query>> {
         let Some(first) = queries.first() else { return Ok(queries) };
         let session = &self.session;
-        let dialect = if let Some(dialect) = session.known_dialect(process) {
+        let dialect = if let Some(dialect) = session.known_dialect(app) {
             dialect
         } else {
             let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
-            let trace = |event: &ClientEvent<'_>| session::report_event(event, session.network.debug, process);
-            let sender = session.sender((&http, &budget), &*errors, &trace, process);
+            let trace = |event: &ClientEvent<'_>| session::report_event(event, session.network.debug, app);
+            let sender = session.sender((&http, &budget), &*errors, &trace, app);
             let query = Query { limit: Some(1), ..first.clone() };
-            let opened = runtime::start()?.block_on(session.open_list(&query, &sender, process))?;
+            let opened = runtime::start()?.block_on(session.open_list(&query, &sender, app))?;
             providers::dialect(opened.source.name()).unwrap_or(providers::DEFAULT_DIALECT)
         };
         Ok(queries.into_iter().filter(|query| (dialect.source)(query).is_some()).collect())
@@ -104,11 +104,11 @@ fn follow(
     start: PollStart,
     pace: PollPace,
 ) -> Result<Exit> {
-    let process = tail.process;
+    let app = tail.app;
     let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
-    let trace = |event: &ClientEvent<'_>| session::report_event(event, session.network.debug, process);
-    let sender = session.sender((&http, &budget), &*errors, &trace, process);
-    let ways = EndpointSet { session, process };
+    let trace = |event: &ClientEvent<'_>| session::report_event(event, session.network.debug, app);
+    let sender = session.sender((&http, &budget), &*errors, &trace, app);
+    let ways = EndpointSet { session, app };
     tail.run(&mut ApiFollower(Poller::new(&sender, &ways, queries, start, pace)))
 }
 
@@ -152,16 +152,16 @@ impl FollowSource for ApiFollower<'_> {
 /// The endpoints of the API versions of a session.
 struct EndpointSet<'s> {
     session: &'s ApiSession,
-    process: &'s AppContext,
+    app: &'s AppContext,
 }
 
 impl PolledEndpoints for EndpointSet<'_> {
     fn candidates(&self, query: &Query) -> VersionCandidates {
-        self.session.candidates(query, self.process)
+        self.session.candidates(query, self.app)
     }
 
     fn opened(&self, opened: &OpenedApi) {
-        self.session.opened(opened, self.process);
+        self.session.opened(opened, self.app);
     }
 
     fn source(&self, dialect: &str, query: &Query) -> Option<Box<dyn ListEndpoint>> {

@@ -37,11 +37,11 @@ pub(super) fn follow_session(
     query: &Query,
     plan: &FollowPlan<'_>,
 ) -> Result<Exit> {
-    let process = tail.process;
+    let app = tail.app;
     let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
-    let trace = |event: &ClientEvent<'_>| session::report_event(event, session.network.debug, process);
-    let sender = &session.sender((&http, &budget), &*errors, &trace, process);
-    let poll = || -> StateFuture<'_> { Box::pin(state_reader::request(query, session, sender, process)) };
+    let trace = |event: &ClientEvent<'_>| session::report_event(event, session.network.debug, app);
+    let sender = &session.sender((&http, &budget), &*errors, &trace, app);
+    let poll = || -> StateFuture<'_> { Box::pin(state_reader::request(query, session, sender, app)) };
     follow(tail, &poll, query, (plan.last.unwrap_or(0), plan.interval.unwrap_or(INTERVAL)))
 }
 
@@ -53,10 +53,10 @@ pub(crate) fn follow(
     query: &Query,
     (first, interval): (u64, Duration),
 ) -> Result<Exit> {
-    let process = tail.process;
+    let app = tail.app;
     tail.run(&mut StateFollower {
         poll,
-        process,
+        app,
         predicate: Predicate::new(query),
         first,
         interval,
@@ -69,7 +69,7 @@ pub(crate) fn follow(
 
 struct StateFollower<'a, 'p> {
     poll: StatePoll<'p>,
-    process: &'a AppContext,
+    app: &'a AppContext,
     predicate: Predicate,
     /// The number of states that are shown first, the worst ones.
     first: u64,
@@ -91,7 +91,7 @@ impl StateFollower<'_, '_> {
                 Error::new(Code::Incomplete, "the answer lacks accounts").cause(format!("it has {read} of {total}"))
             );
         }
-        self.polled = Some(self.process.now());
+        self.polled = Some(self.app.now());
         Ok(page.records)
     }
 
@@ -104,7 +104,7 @@ impl StateFollower<'_, '_> {
             self.events.push_back(FollowEvent::Connected);
         }
         self.events.extend(self.gone(&records).map(FollowEvent::Note));
-        let now = self.process.now();
+        let now = self.app.now();
         let position = |record: &Record| EntryPosition::Identity(record.identity(), now);
         let changes = self.changes(records);
         let entries: Vec<FollowedEntry> = changes

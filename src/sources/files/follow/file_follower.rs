@@ -43,10 +43,10 @@ pub(crate) struct FileFollower {
 }
 
 /// Streams that cannot be read again: stdin, named pipes and devices.
-fn streams(shared: &GlobalArgs, process: &mut AppContext) -> Vec<FollowedStream> {
+fn streams(shared: &GlobalArgs, app: &mut AppContext) -> Vec<FollowedStream> {
     let stream = |typed: &String| -> Option<FollowedStream> {
         if typed == STDIN {
-            return Some((Arc::from("stdin"), process.take_stdin()));
+            return Some((Arc::from("stdin"), app.take_stdin()));
         }
         is_stream(typed)
             .then(|| (Arc::from(typed.as_str()), Box::new(FollowedPipe { path: typed.into(), file: None }) as _))
@@ -86,13 +86,9 @@ struct FilesTarget {
 /// # Errors
 ///
 /// A usage error for a place that cannot be followed or, with `resumes`, not continued.
-pub(crate) fn open_target(
-    shared: &GlobalArgs,
-    resumes: bool,
-    process: &mut AppContext,
-) -> Result<Box<dyn FollowTarget>> {
+pub(crate) fn open_target(shared: &GlobalArgs, resumes: bool, app: &mut AppContext) -> Result<Box<dyn FollowTarget>> {
     check(shared, resumes)?;
-    Ok(Box::new(FilesTarget { from: shared.from.clone(), streams: streams(shared, process) }))
+    Ok(Box::new(FilesTarget { from: shared.from.clone(), streams: streams(shared, app) }))
 }
 
 impl FollowTarget for FilesTarget {
@@ -108,13 +104,13 @@ impl FollowTarget for FilesTarget {
 
     fn follow(self: Box<Self>, tail: EventLoop<'_>, plan: FollowPlan<'_>) -> Result<Exit> {
         let start = start(tail.writer.checkpoint(), plan.last, plan.since);
-        let mut follower = self.follower(&plan, start, tail.process);
+        let mut follower = self.follower(&plan, start, tail.app);
         tail.run(&mut follower)
     }
 }
 
 impl FilesTarget {
-    fn follower(self, plan: &FollowPlan<'_>, start: FileStart, process: &AppContext) -> FileFollower {
+    fn follower(self, plan: &FollowPlan<'_>, start: FileStart, app: &AppContext) -> FileFollower {
         let FromArgs { from: typed, strict, keep_repeats, .. } = self.from;
         let repeats = Deduplicator::new(typed.len() > 1, keep_repeats);
         let names: Vec<String> = typed.into_iter().filter(|place| *place != STDIN && !is_stream(place)).collect();
@@ -130,7 +126,7 @@ impl FilesTarget {
             prefilter,
             interval: plan.interval,
         };
-        FileFollower { files: FollowedFiles::new(wanted, start), clock: process.clock.clone(), strict, repeats, waits }
+        FileFollower { files: FollowedFiles::new(wanted, start), clock: app.clock.clone(), strict, repeats, waits }
     }
 }
 
@@ -216,10 +212,10 @@ impl FollowSource for FileFollower {
         FollowStatus { polled: self.files.places().map(|_| (self.clock)()), ..FollowStatus::default() }
     }
 
-    fn close(&mut self, process: &AppContext) -> Result<()> {
+    fn close(&mut self, app: &AppContext) -> Result<()> {
         let report = self.files.report();
-        files::report_misses(report, self.strict || report.is_unreadable(), process);
-        self.repeats.note(process);
+        files::report_misses(report, self.strict || report.is_unreadable(), app);
+        self.repeats.note(app);
         let strict = || files::strict(report).filter(|_| self.strict);
         let refused = || self.files.refused().filter(|_| self.strict).map(unread);
         let fault = report.is_unreadable().then(|| files::unreadable(report)).or_else(strict).or_else(refused);
