@@ -10,7 +10,7 @@ use crate::sources::api::client::transport::RateLimitHeaders;
 use crate::sources::api::follow as api;
 use crate::sources::api::follow::events::Gap;
 use crate::sources::files::follow as files;
-use crate::sources::postgres::checkpoint;
+use crate::sources::warehouse::checkpoint;
 use connlog_core::error::{Error, Result};
 use connlog_core::record::Record;
 

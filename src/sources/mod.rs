@@ -5,6 +5,7 @@ pub mod files;
 pub mod fivetran;
 pub mod postgres;
 pub mod sqlite;
+pub mod warehouse;
 
 use crate::app::AppContext;
 use crate::args::GlobalArgs;

@@ -8,13 +8,14 @@ use tokio::task::AbortHandle;
 use tokio_postgres::{Client, IsolationLevel, Row, SimpleQueryMessage, Transaction};
 
 use super::channel::Connector;
-use super::parameter::Parameter;
 use super::url::Address;
 use super::{errors, tls};
+use crate::sources::warehouse::database::{Database, RowReader};
+use crate::sources::warehouse::parameter::Parameter;
 use connlog_core::error::{Code, Error, Result};
 
 /// A connection that closes when dropped.
-pub(crate) struct Connection {
+pub struct Connection {
     client: Client,
     driver: AbortHandle,
     address: Address,
@@ -29,7 +30,7 @@ impl Drop for Connection {
 
 impl Connection {
     /// Connects; `timeout` applies to this and to each later answer.
-    pub(crate) async fn open(address: Address, timeout: Duration) -> Result<Self> {
+    pub async fn open(address: Address, timeout: Duration) -> Result<Self> {
         let connecting = async {
             let connector = Connector::new(address.protection.clone(), tls::connector(&address.protection)?);
             let connected = address.config.connect(connector).await;
@@ -39,18 +40,20 @@ impl Connection {
         let (client, driver) = within(timeout, &address, connecting).await?;
         Ok(Self { client, driver, address, timeout })
     }
+}
 
-    pub(crate) fn address(&self) -> &Address {
-        &self.address
+impl Database for Connection {
+    type Reader<'c> = TransactionReader<'c>;
+
+    fn name(&self) -> String {
+        self.address.to_string()
     }
 
-    /// Runs a statement without reading its answer. Returns an error if it fails.
-    pub(crate) async fn run(&self, statement: &str) -> Result<(), tokio_postgres::Error> {
-        self.client.batch_execute(statement).await
+    async fn run(&self, statement: &str) -> Result<()> {
+        self.client.batch_execute(statement).await.map_err(|error| errors::from_driver(&error, &self.address))
     }
 
-    /// Returns all rows of a small answer as text.
-    pub(crate) async fn rows(&self, statement: &str) -> Result<Vec<Vec<Option<String>>>> {
+    async fn rows(&self, statement: &str) -> Result<Vec<Vec<Option<String>>>> {
         let asking = async {
             self.client.simple_query(statement).await.map_err(|error| errors::from_driver(&error, &self.address))
         };
@@ -62,8 +65,8 @@ impl Connection {
         Ok(rows.map(|row| (0..row.len()).map(|at| row.get(at).map(str::to_owned)).collect()).collect())
     }
 
-    /// Starts a read-only transaction, so that all following reads use one snapshot.
-    pub(crate) async fn begin(&mut self) -> Result<RowReader<'_>> {
+    /// Starts a read-only transaction.
+    async fn begin(&mut self) -> Result<TransactionReader<'_>> {
         let Self { client, address, timeout, .. } = self;
         let beginning = async {
             let transaction = client
@@ -83,22 +86,25 @@ impl Connection {
             Ok(transaction)
         };
         let transaction = within(*timeout, address, beginning).await?;
-        Ok(RowReader { transaction, address, timeout: *timeout })
+        Ok(TransactionReader { transaction, address, timeout: *timeout })
     }
 }
 
 /// A read-only transaction.
-pub(crate) struct RowReader<'l> {
+pub struct TransactionReader<'l> {
     transaction: Transaction<'l>,
     address: &'l Address,
     timeout: Duration,
 }
 
 /// An answer that is read in batches.
-pub(crate) struct QueryCursor(tokio_postgres::Portal);
+pub struct QueryCursor(tokio_postgres::Portal);
 
-impl RowReader<'_> {
-    pub(crate) async fn ask(&self, statement: &str, parameters: &[Parameter]) -> Result<QueryCursor> {
+impl RowReader for TransactionReader<'_> {
+    type Cursor = QueryCursor;
+    type Row = Row;
+
+    async fn ask(&self, statement: &str, parameters: &[Parameter]) -> Result<QueryCursor> {
         let asking = async {
             let bound = self.transaction.bind_raw(statement, parameters).await;
             bound.map_err(|error| errors::from_driver(&error, self.address))
@@ -106,8 +112,8 @@ impl RowReader<'_> {
         within(self.timeout, self.address, asking).await.map(QueryCursor)
     }
 
-    /// Returns at most this number of next rows; fewer only at the end.
-    pub(crate) async fn next(&self, portal: &QueryCursor, most: i32) -> Result<Vec<Row>> {
+    async fn next(&self, portal: &mut QueryCursor, most: usize) -> Result<Vec<Row>> {
+        let most = i32::try_from(most).unwrap_or(i32::MAX);
         let fetching = async {
             let rows = self
                 .transaction

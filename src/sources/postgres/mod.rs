@@ -1,321 +1,78 @@
-//! Reads the records of Fivetran's tables in a database into a sink.
+//! Reads the records of Fivetran's tables in a PostgreSQL or Redshift database, over PostgreSQL's protocol.
 
 pub mod channel;
-pub mod checkpoint;
 pub mod connection;
 pub mod errors;
-pub mod fivetran;
-pub mod follow;
 pub mod location;
 pub mod parameter;
-pub mod postgres_follower;
 pub mod protection;
-pub mod query;
+pub mod row;
 pub mod tls;
 pub mod url;
 
-use self::postgres_follower::PostgresTarget;
-use self::query::{QueryPlan, RowOrder};
+use std::time::Duration;
+
+use self::connection::Connection;
 use self::url::Address;
 use super::SourceType;
+use super::warehouse::follower::WarehouseTarget;
+use super::warehouse::source::{self, DatabaseConnector, ReadOptions, WarehouseSource};
 use crate::app::AppContext;
 use crate::args::GlobalArgs;
 use crate::args::input::FromArgs;
 use crate::config::network::Network;
-use crate::pipeline::deduplicate::Deduplicator;
-use crate::pipeline::progress::Progress;
-use crate::pipeline::{Capabilities, DynSink, EntrySource, Preview, ReadOutcome, SourceStats, StopReason};
-use crate::runtime;
+use crate::pipeline::Capabilities;
 use connlog_core::error::{Code, Error, Result};
-use connlog_core::query::{Filter, Query};
-use connlog_core::record::{Kind, Record};
-use connlog_core::wording::counted;
-
-/// The retention of a table in days, which is longer than any window.
-const KEPT_DAYS: u32 = 36_500;
 
 /// Fivetran's tables in a database, whose address `--from` names.
 pub(super) static SOURCE: SourceType = SourceType {
-    capabilities: Capabilities {
-        kinds: Kind::all(),
-        is_api: false,
-        is_remote: true,
-        has_connection_names: true,
-        has_states: true,
-        has_whole_syncs: false,
-    },
+    capabilities: source::CAPABILITIES,
     accepts: |from| Ok(from.database()?.is_some()),
-    open: |shared, app| Ok(Box::new(PostgresSource::open_address(shared, app)?)),
+    open: |shared, app| Ok(Box::new(open(shared, app)?)),
     read_case: None,
-    open_target: |shared, _, app| Ok(Box::new(PostgresTarget(PostgresSource::open_address(shared, app)?))),
+    open_target: |shared, _, app| Ok(Box::new(WarehouseTarget(open(shared, app)?))),
 };
 
-/// The database of `--from`.
-pub(crate) struct PostgresSource {
+/// Connects over PostgreSQL's protocol.
+pub(crate) struct PostgresConnector {
     address: Address,
-    schema: Option<String>,
-    network: Network,
-    strict: bool,
-    keep_repeats: bool,
+    timeout: Duration,
 }
 
-impl PostgresSource {
-    /// Returns the database of `--from` without connecting.
-    fn open_address(shared: &GlobalArgs, app: &AppContext) -> Result<Self> {
-        let network = Network::from(&shared.network);
-        let Some(location) = shared.from.database()? else {
-            return Err(Error::new(Code::Internal, "cannot open a database: --from names none"));
-        };
-        if shared.api.demo {
-            return Err(Error::usage("--demo and --from cannot be used together")
-                .cause("entries come from one place")
-                .hint("leave out --demo or --from"));
-        }
-        let address = Address::new(&location, &app.env, network.timeout)?;
-        address.register_password(app.secrets());
-        let FromArgs { schema, strict, keep_repeats, .. } = shared.from.clone();
-        Ok(Self { address, schema, network, strict, keep_repeats })
-    }
+impl DatabaseConnector for PostgresConnector {
+    type Database = Connection;
 
-    pub(crate) fn address(&self) -> &Address {
-        &self.address
-    }
-
-    /// The schema of `--schema`.
-    pub(crate) fn schema(&self) -> Option<&str> {
-        self.schema.as_deref()
-    }
-
-    /// The deduplication of repeated rows.
-    pub(crate) fn repeats(&self) -> Deduplicator {
-        Deduplicator::new(false, self.keep_repeats)
-    }
-
-    pub(crate) async fn connect(&self) -> Result<query::Queries> {
-        query::open(self.address.clone(), self.schema.as_deref(), self.network.timeout).await
-    }
-
-    /// Connects, and prints notes about the schema and about unreadable tables.
-    pub(crate) async fn open(&self, app: &AppContext) -> Result<query::Queries> {
-        let database = self.connect().await?;
-        if let (schema, others @ [_, ..]) = database.schemas() {
-            app.note(&format!("the tables of {schema} are read; --schema takes those of {}", others.join(", ")));
-        }
-        for table in database.denied() {
-            app.note(&format!("{table} is left out: there is no right to read it"));
-        }
-        Ok(database)
-    }
-
-    async fn read_into(
-        &self,
-        queries: &[Query],
-        (sink, facts): (&mut dyn DynSink, &mut Vec<SourceStats>),
-        progress: &Progress,
-        app: &AppContext,
-    ) -> Option<StopReason> {
-        let mut database = match self.open(app).await {
-            Ok(database) => database,
-            Err(fault) => return Some(StopReason::Fault(fault)),
-        };
-        if sink.wants_connections() {
-            let oldest = match database.oldest().await {
-                Ok(oldest) => oldest,
-                Err(fault) => return Some(StopReason::Fault(fault)),
-            };
-            sink.accept_connections(database.directory(), oldest);
-        }
-        let begun = SourceStats::new("fivetran", KEPT_DAYS);
-        let requested = first_query(queries);
-        if let Some(query) = requested.filter(|_| self.network.debug) {
-            app.debug(&describe_plan(&database.plan(query)).replace('\n', " "));
-        }
-        let asking = async {
-            let Some(query) = requested else { return Ok(None) };
-            let mut answer = database.ask(query, order(queries)).await?;
-            let first = answer.next().await?.unwrap_or_default();
-            Ok(Some((answer, query, first)))
-        };
-        // An error before the first rows ends the command before any output.
-        let begun_with = match asking.await {
-            Ok(begun) => begun,
-            Err(fault) => return Some(StopReason::Fault(fault)),
-        };
-        for query in queries {
-            facts.push(begun.clone());
-            if let Err(stop) = sink.begin(query) {
-                return Some(StopReason::Stop(stop));
-            }
-        }
-        let (mut answer, query, first) = begun_with?;
-        let mut taker = RowCollector { sink, repeats: self.repeats(), progress, app };
-        let mut ended = taker.read_rows((&mut answer, first), query).await;
-        let (mut read, mut unread) = (answer.read, answer.unread());
-        drop(answer);
-        let is_short = matches!(ended, Ok(true)) && taker.repeats.left_out() > 0;
-        if is_short && query.limit.is_some_and(|limit| read > limit) {
-            let rest = self.without_limit(&mut database, query, &mut taker).await;
-            taker.repeats.forget(read);
-            (ended, read, unread) = rest.unwrap_or_else(|fault| (Err(StopReason::Fault(fault)), read, unread));
-        }
-        let place = queries.iter().position(|candidate| candidate.kind == query.kind);
-        if let Some(facts) = place.and_then(|place| facts.get_mut(place)) {
-            (facts.read, facts.unread) = (read, unread);
-            // The row beyond the limit, which shows that there are more, may be a repeat.
-            facts.more = query.limit.is_some() && taker.repeats.left_out() > 0;
-        }
-        match ended {
-            Ok(_) => {
-                taker.repeats.note(app);
-                self.report_unread(unread, app)
-            }
-            Err(early) => Some(early),
-        }
-    }
-
-    /// Reads again without the limit of a query, because repeats took the place of other rows. Rows that were read
-    /// before count as repeats. Returns the result of [`Taker::drain`], the number of rows read and the number of
-    /// unreadable rows.
-    async fn without_limit(
-        &self,
-        database: &mut query::Queries,
-        query: &Query,
-        taker: &mut RowCollector<'_>,
-    ) -> Result<(Result<bool, StopReason>, u64, u64)> {
-        let whole = Query { limit: None, ..query.clone() };
-        let mut answer = database.ask(&whole, RowOrder::NewestFirst).await?;
-        let first = answer.next().await?.unwrap_or_default();
-        let ended = taker.read_rows((&mut answer, first), query).await;
-        Ok((ended, answer.read, answer.unread()))
-    }
-
-    /// Prints how many rows are unreadable; returns an error with `--strict`.
-    fn report_unread(&self, unread_rows: u64, app: &AppContext) -> Option<StopReason> {
-        match unread_rows {
-            0 => None,
-            rows if self.strict => Some(StopReason::Fault(unread(rows))),
-            rows => {
-                let verb = if rows == 1 { "was" } else { "were" };
-                app.note(&format!("{} of LOG could not be read and {verb} passed over", counted(rows, "row")));
-                None
-            }
-        }
-    }
-}
-
-impl EntrySource for PostgresSource {
     fn capabilities(&self) -> &'static Capabilities {
         &SOURCE.capabilities
     }
 
-    fn is_strict(&self) -> bool {
-        self.strict
+    fn name(&self) -> String {
+        self.address.to_string()
     }
 
-    /// Reads one snapshot, newest rows first. Reads the events of syncs oldest first.
-    fn read(
-        &self,
-        queries: &[Query],
-        sink: &mut dyn DynSink,
-        progress: &Progress,
-        app: &AppContext,
-    ) -> Result<ReadOutcome> {
-        let mut facts = Vec::new();
-        progress.asks("the database");
-        let listener = app.signals.listen()?;
-        let early = runtime::start()?.block_on(async {
-            tokio::select! {
-                biased;
-                exit = listener.first() => Some(StopReason::Signal(exit)),
-                early = self.read_into(queries, (sink, &mut facts), progress, app) => early,
-            }
-        });
-        progress.clear();
-        Ok(ReadOutcome { facts, skipped: Vec::new(), early })
+    fn secret(&self) -> Option<&str> {
+        self.address.password()
     }
 
-    fn preview(&self, queries: &[Query], preview: Preview, app: &AppContext) -> Result<String> {
-        if preview == Preview::Curl {
-            return Err(super::no_request());
-        }
-        let Some(query) = first_query(queries) else {
-            return Err(Error::usage("there is nothing to query").cause("Fivetran's tables hold no posts"));
-        };
-        let database = runtime::start()?.block_on(self.open(app))?;
-        let plan = database.plan(query);
-        let (server, here): (Vec<Filter>, Vec<Filter>) =
-            query.filters().into_iter().partition(|filter| plan.applied.contains(filter));
-        let mut text = format!("{:<9}{}\n{:<9}{}\n\n", "database", self.address, "log", plan.log);
-        text += &format!("{}\n\n", describe_plan(&plan));
-        text += &format!("{:<9}filters {}\n{:<9}filters {}\n", "server", flags(&server), "here", flags(&here));
-        Ok(text)
+    async fn connect(&self) -> Result<Connection> {
+        Connection::open(self.address.clone(), self.timeout).await
     }
 }
 
-/// Passes rows to a sink.
-struct RowCollector<'t> {
-    sink: &'t mut dyn DynSink,
-    repeats: Deduplicator,
-    progress: &'t Progress,
-    app: &'t AppContext,
-}
-
-impl RowCollector<'_> {
-    /// Passes all rows of an answer to the sink, starting with `batch`. Returns whether the sink wants more.
-    async fn read_rows(
-        &mut self,
-        (answer, mut batch): (&mut query::QueryAnswer<'_>, Vec<Record>),
-        query: &Query,
-    ) -> Result<bool, StopReason> {
-        let mut batches = 0;
-        loop {
-            batch.retain(|record| !self.repeats.is_repeated(record));
-            let shown: Vec<Record> = batch
-                .into_iter()
-                .map(|record| self.app.secrets().hide_record(record).with_redaction(self.app.reveal))
-                .collect();
-            batches += 1;
-            self.progress.read(batches, answer.read, None);
-            if !self.sink.accept(query, &shown).map_err(StopReason::Stop)? {
-                return Ok(false);
-            }
-            batch = match answer.next().await {
-                Ok(Some(batch)) => batch,
-                Ok(None) => return Ok(true),
-                Err(fault) => return Err(StopReason::Fault(fault)),
-            };
-        }
+/// Returns the database of `--from` without connecting.
+fn open(shared: &GlobalArgs, app: &AppContext) -> Result<WarehouseSource<PostgresConnector>> {
+    let network = Network::from(&shared.network);
+    let Some(location) = shared.from.database()? else {
+        return Err(Error::new(Code::Internal, "cannot open a database: --from names none"));
+    };
+    if shared.api.demo {
+        return Err(Error::usage("--demo and --from cannot be used together")
+            .cause("entries come from one place")
+            .hint("leave out --demo or --from"));
     }
-}
-
-/// Returns the order of rows: oldest first for syncs, which are built from their events.
-fn order(queries: &[Query]) -> RowOrder {
-    let syncs = queries.iter().any(|query| query.kind.is_assembled());
-    if syncs { RowOrder::OldestFirst } else { RowOrder::NewestFirst }
-}
-
-/// Returns the query with a kind that Fivetran's tables have.
-fn first_query(queries: &[Query]) -> Option<&Query> {
-    queries.iter().find(|query| query.kind.is_fivetran_event())
-}
-
-/// Formats the statement with its parameters.
-fn describe_plan(plan: &QueryPlan) -> String {
-    match &*plan.parameters {
-        [] => plan.statement.clone(),
-        values => format!("{}\n-- {}", plan.statement, values.join(", ")),
-    }
-}
-
-fn flags(filters: &[Filter]) -> String {
-    match filters {
-        [] => "nothing".to_owned(),
-        some => some.iter().map(|filter| filter.flag()).collect::<Vec<_>>().join(", "),
-    }
-}
-
-fn unread(rows: u64) -> Error {
-    Error::new(Code::Incomplete, format!("cannot read {} of LOG", counted(rows, "row")))
-        .cause("the columns of the event are null or empty")
-        .hint("without --strict they are passed over with a note")
+    let address = Address::new(&location, &app.env, network.timeout)?;
+    address.register_password(app.secrets());
+    let FromArgs { schema, strict, keep_repeats, .. } = shared.from.clone();
+    let options = ReadOptions { schema, strict, keep_repeats, debug: network.debug };
+    Ok(WarehouseSource::new(PostgresConnector { address, timeout: network.timeout }, options))
 }

@@ -1,18 +1,11 @@
-//! The parameters of a statement, which are sent separately from its text.
+//! Converts the parameters of a statement to the binary form of the protocol.
 
 use std::error::Error;
 
 use bytes::BytesMut;
-use chrono::{DateTime, SecondsFormat, Utc};
 use tokio_postgres::types::{IsNull, ToSql, Type as SqlType, to_sql_checked};
 
-/// A parameter of a statement.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Parameter {
-    Text(String),
-    Time(DateTime<Utc>),
-    Count(i64),
-}
+use crate::sources::warehouse::parameter::Parameter;
 
 impl ToSql for Parameter {
     fn to_sql(&self, ty: &SqlType, out: &mut BytesMut) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
@@ -29,14 +22,4 @@ impl ToSql for Parameter {
     }
 
     to_sql_checked!();
-}
-
-impl std::fmt::Display for Parameter {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Text(text) => write!(f, "{text:?}"),
-            Self::Time(time) => write!(f, "{}", time.to_rfc3339_opts(SecondsFormat::AutoSi, true)),
-            Self::Count(count) => write!(f, "{count}"),
-        }
-    }
 }

@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use connlog::env::Env;
-use connlog::sources::postgres::checkpoint::LoadCheckpoint;
-use connlog::sources::postgres::fivetran::envelope::RowEntry;
-use connlog::sources::postgres::follow::LoadPoller;
+use connlog::sources::postgres::connection::Connection;
 use connlog::sources::postgres::location::Location;
-use connlog::sources::postgres::query;
 use connlog::sources::postgres::url::Address;
+use connlog::sources::warehouse::checkpoint::LoadCheckpoint;
+use connlog::sources::warehouse::envelope::RowEntry;
+use connlog::sources::warehouse::load_poller::LoadPoller;
+use connlog::sources::warehouse::query::Queries;
 use connlog_core::query::{Filters, Query, Window};
 use connlog_core::record::Kind;
 
@@ -33,11 +34,12 @@ fn query() -> Query {
     }
 }
 
-async fn follow(url: &str, since: Option<DateTime<Utc>>) -> LoadPoller {
+async fn follow(url: &str, since: Option<DateTime<Utc>>) -> LoadPoller<Connection> {
     let env = Env::new([("PGPASSWORD".into(), PASSWORD.into())]);
     let location = Location::parse(url).unwrap().unwrap();
     let address = Address::new(&location, &env, TIMEOUT).unwrap();
-    LoadPoller::new(query::open(address, None, TIMEOUT).await.unwrap(), query(), LoadCheckpoint::since(since))
+    let database = Queries::open(Connection::open(address, TIMEOUT).await.unwrap(), None).await.unwrap();
+    LoadPoller::new(database, query(), LoadCheckpoint::since(since))
 }
 
 /// Later than all loads.
@@ -50,7 +52,7 @@ fn id(entry: &RowEntry) -> String {
 }
 
 /// The ids of what is new.
-async fn newer(follow: &mut LoadPoller) -> Vec<String> {
+async fn newer(follow: &mut LoadPoller<Connection>) -> Vec<String> {
     let mut ids = Vec::new();
     loop {
         let loaded = follow.newer(now()).await.unwrap();

@@ -1,33 +1,27 @@
-//! Reads records from the tables of Fivetran's Platform Connector in a PostgreSQL database.
-//! docs/development/postgres.md shows the modules.
-
-use std::time::Duration;
+//! Reads records from the tables of Fivetran's Platform Connector in a database.
+//! docs/development/warehouse.md shows the modules.
 
 use chrono::{DateTime, Utc};
 
-use super::url::Address;
-
-use super::connection::{Connection, QueryCursor, RowReader};
-
-use super::fivetran::lookups::Lookups;
-
-use super::fivetran::catalog::Tables;
-use super::fivetran::envelope;
-use super::fivetran::envelope::EnvelopeBuilder;
-use super::fivetran::statement::Statement;
+use super::catalog::Tables;
+use super::database::{Database, RowReader};
+use super::envelope;
+use super::envelope::EnvelopeBuilder;
+use super::lookups::Lookups;
+use super::statement::Statement;
 use connlog_core::error::Result;
 use connlog_core::providers::fivetran::directory::ConnectionDirectory;
 use connlog_core::query::{Filter, Query};
 use connlog_core::record::Record;
 
 /// The number of rows in one batch, which share one text as records.
-pub(crate) const BATCH: i32 = 1000;
+pub(crate) const BATCH: usize = 1000;
 /// The number of rows in the first batch, which is small so that a list starts early.
-const FIRST: i32 = 100;
+const FIRST: usize = 100;
 
 /// A database with Fivetran's tables.
-pub struct Queries {
-    pub(crate) link: Connection,
+pub struct Queries<D> {
+    pub(crate) link: D,
     pub(crate) tables: Tables,
     pub(crate) names: Lookups,
 }
@@ -53,15 +47,14 @@ pub struct QueryPlan {
     pub applied: Vec<Filter>,
 }
 
-/// Connects to `address` and finds the tables: in `schema`, else in a usual schema, else in the one that has a LOG.
-pub async fn open(address: Address, schema: Option<&str>, timeout: Duration) -> Result<Queries> {
-    let link = Connection::open(address, timeout).await?;
-    let tables = Tables::find(&link, schema).await?;
-    let names = Lookups::read(&link, &tables).await?;
-    Ok(Queries { link, tables, names })
-}
+impl<D: Database> Queries<D> {
+    /// Finds the tables: in `schema`, else in a usual schema, else in the one that has a LOG.
+    pub async fn open(link: D, schema: Option<&str>) -> Result<Self> {
+        let tables = Tables::find(&link, schema).await?;
+        let names = Lookups::read(&link, &tables).await?;
+        Ok(Self { link, tables, names })
+    }
 
-impl Queries {
     /// Returns the tables that are skipped because the user has no right to read them.
     pub fn denied(&self) -> &[String] {
         &self.tables.denied
@@ -80,8 +73,8 @@ impl Queries {
     /// Returns the time of the oldest event of LOG.
     pub async fn oldest(&mut self) -> Result<Option<DateTime<Utc>>> {
         let reader = self.link.begin().await?;
-        let portal = Statement::oldest_time(&self.tables).ask(&reader).await?;
-        Ok(reader.next(&portal, 1).await?.first().and_then(envelope::first_moment))
+        let mut portal = Statement::oldest_time(&self.tables).ask(&reader).await?;
+        Ok(reader.next(&mut portal, 1).await?.first().and_then(envelope::first_moment))
     }
 
     /// Returns the plan of [`Queries::ask`].
@@ -92,7 +85,7 @@ impl Queries {
     }
 
     /// Queries the entries for `query` in this order. Some records may not match.
-    pub async fn ask(&mut self, query: &Query, order: RowOrder) -> Result<QueryAnswer<'_>> {
+    pub async fn ask(&mut self, query: &Query, order: RowOrder) -> Result<QueryAnswer<'_, D::Reader<'_>>> {
         let Self { link, tables, names } = self;
         let statement = match order {
             RowOrder::NewestFirst => Statement::newest(query, tables, names),
@@ -113,25 +106,25 @@ impl Queries {
 }
 
 /// The records of one snapshot, read in batches, so that memory is bounded.
-pub struct QueryAnswer<'d> {
-    reader: RowReader<'d>,
-    portal: QueryCursor,
+pub struct QueryAnswer<'d, R: RowReader> {
+    reader: R,
+    portal: R::Cursor,
     names: &'d Lookups,
     maker: EnvelopeBuilder,
-    fetch: i32,
+    fetch: usize,
     done: bool,
     /// The number of rows so far.
     pub read: u64,
 }
 
-impl QueryAnswer<'_> {
+impl<R: RowReader> QueryAnswer<'_, R> {
     /// Returns the next records, or `None` after the last.
     pub async fn next(&mut self) -> Result<Option<Vec<Record>>> {
         if self.done {
             return Ok(None);
         }
-        let rows = self.reader.next(&self.portal, self.fetch).await?;
-        self.done = i32::try_from(rows.len()).is_ok_and(|rows| rows < self.fetch);
+        let rows = self.reader.next(&mut self.portal, self.fetch).await?;
+        self.done = rows.len() < self.fetch;
         self.fetch = BATCH;
         self.read += rows.len() as u64;
         let made = self.maker.make(&rows, self.names);

@@ -6,10 +6,10 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use tokio::time::{Instant, sleep_until};
 
-use super::PostgresSource;
 use super::checkpoint;
-use super::fivetran::envelope;
-use super::follow::{LoadEvent, LoadPoller};
+use super::envelope;
+use super::load_poller::{LoadEvent, LoadPoller};
+use super::source::{DatabaseConnector, WarehouseSource};
 use crate::app::{AppContext, Clock};
 use crate::follow::cursor::key::SourceIdentity;
 use crate::follow::event_loop::EventLoop;
@@ -24,26 +24,26 @@ use connlog_core::query::Query;
 /// The interval of polls. Fivetran loads in batches, about once a day.
 const INTERVAL: Duration = Duration::from_secs(30);
 
-pub(crate) type PostgresStart = connlog_core::query::FollowStart<checkpoint::LoadCheckpoint>;
+pub(crate) type LoadStart = connlog_core::query::FollowStart<checkpoint::LoadCheckpoint>;
 
 /// Returns the start of following for a database.
-fn start(marks: Option<&Checkpoint>, last: Option<u64>, since: Option<DateTime<Utc>>) -> PostgresStart {
+fn start(marks: Option<&Checkpoint>, last: Option<u64>, since: Option<DateTime<Utc>>) -> LoadStart {
     let marks = if let Some(Checkpoint::Load(marks)) = marks { Some(marks.clone()) } else { None };
-    PostgresStart::resolve(marks, last, since)
+    LoadStart::resolve(marks, last, since)
 }
 
 /// A database to follow, before it is connected.
-pub(super) struct PostgresTarget(pub(super) PostgresSource);
+pub(crate) struct WarehouseTarget<C>(pub(crate) WarehouseSource<C>);
 
-impl FollowTarget for PostgresTarget {
+impl<C: DatabaseConnector> FollowTarget for WarehouseTarget<C> {
     /// The address without its password.
     fn identity(&self) -> SourceIdentity {
         let schema = self.0.schema().map(str::to_owned);
-        SourceIdentity::Database { address: self.0.address().to_string(), schema }
+        SourceIdentity::Database { address: self.0.connector().name(), schema }
     }
 
     fn secret(&self) -> Option<&str> {
-        self.0.address().password()
+        self.0.connector().secret()
     }
 
     fn follow(self: Box<Self>, tail: EventLoop<'_>, plan: FollowPlan<'_>) -> Result<Exit> {
@@ -52,20 +52,20 @@ impl FollowTarget for PostgresTarget {
         };
         let start = start(tail.writer.checkpoint(), plan.last, plan.since);
         let app = tail.app;
-        tail.run(&mut PostgresFollower::new(self.0, query, start, plan.interval, app))
+        tail.run(&mut LoadFollower::new(self.0, query, start, plan.interval, app))
     }
 }
 
 /// A followed log in a database.
-pub(crate) struct PostgresFollower<'p> {
-    database: PostgresSource,
+pub(crate) struct LoadFollower<'p, C: DatabaseConnector> {
+    database: WarehouseSource<C>,
     query: Query,
-    start: PostgresStart,
+    start: LoadStart,
     app: &'p AppContext,
     clock: Clock,
     interval: Duration,
     repeats: Deduplicator,
-    follow: Option<LoadPoller>,
+    follow: Option<LoadPoller<C::Database>>,
     /// The events to return before new ones.
     history: Vec<envelope::RowEntry>,
     ready: VecDeque<FollowEvent>,
@@ -78,12 +78,12 @@ pub(crate) struct PostgresFollower<'p> {
     outage: Option<Instant>,
 }
 
-impl<'p> PostgresFollower<'p> {
+impl<'p, C: DatabaseConnector> LoadFollower<'p, C> {
     /// Creates a follower of the entries that match `query`, without connecting.
     pub(crate) fn new(
-        database: PostgresSource,
+        database: WarehouseSource<C>,
         query: Query,
-        start: PostgresStart,
+        start: LoadStart,
         interval: Option<Duration>,
         app: &'p AppContext,
     ) -> Self {
@@ -109,10 +109,10 @@ impl<'p> PostgresFollower<'p> {
     async fn begin(&mut self) -> Result<()> {
         let database = self.database.open(self.app).await?;
         let (marks, last) = match &self.start {
-            PostgresStart::Now => (checkpoint::LoadCheckpoint::default(), Some(0)),
-            PostgresStart::Last(count) => (checkpoint::LoadCheckpoint::default(), Some(*count)),
-            PostgresStart::Since(since) => (checkpoint::LoadCheckpoint::since(Some(*since)), None),
-            PostgresStart::Resume(marks) => (marks.clone(), None),
+            LoadStart::Now => (checkpoint::LoadCheckpoint::default(), Some(0)),
+            LoadStart::Last(count) => (checkpoint::LoadCheckpoint::default(), Some(*count)),
+            LoadStart::Since(since) => (checkpoint::LoadCheckpoint::since(Some(*since)), None),
+            LoadStart::Resume(marks) => (marks.clone(), None),
         };
         let mut follow = LoadPoller::new(database, self.query.clone(), marks);
         if let Some(count) = last {
@@ -182,7 +182,7 @@ fn entry(entry: envelope::RowEntry) -> FollowedEntry {
     FollowedEntry { position: EntryPosition::Identity(entry.identity, entry.loaded), record: entry.record, copy: None }
 }
 
-impl FollowSource for PostgresFollower<'_> {
+impl<C: DatabaseConnector> FollowSource for LoadFollower<'_, C> {
     async fn next(&mut self) -> Result<Option<FollowEvent>> {
         if let Some(news) = self.ready.pop_front().or_else(|| self.history()) {
             return Ok(Some(news));

@@ -2,7 +2,7 @@
 
 use super::conditions::{loaded, moment};
 use super::{AUDIT, StatementBuilder, StatementPart, TimeSpan};
-use crate::sources::postgres::fivetran::catalog::CatalogTable;
+use crate::sources::warehouse::catalog::CatalogTable;
 use connlog_core::providers::fivetran::event_catalog::{self, EventGroup};
 use connlog_core::query::Filter;
 

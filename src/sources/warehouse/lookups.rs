@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 
 use super::catalog::{CatalogTable, Tables};
-use crate::sources::postgres::connection::Connection;
+use super::database::Database;
 use connlog_core::error::Result;
 use connlog_core::json;
 use connlog_core::providers::fivetran::directory::{self, ConnectionDirectory, ConnectionInfo};
@@ -20,7 +20,7 @@ pub(crate) struct Lookups {
 }
 
 impl Lookups {
-    pub(crate) async fn read(link: &Connection, tables: &Tables) -> Result<Self> {
+    pub(crate) async fn read<D: Database>(link: &D, tables: &Tables) -> Result<Self> {
         let mut names = Self::default();
         for table in &tables.connections {
             let present = table.column(&["connection_id"]).is_some();

@@ -2,8 +2,8 @@
 
 use super::conditions::{loaded, moment};
 use super::{StatementBuilder, StatementPart, TimeSpan, of_life};
-use crate::sources::postgres::fivetran::catalog::{ColumnType, TableColumn};
-use crate::sources::postgres::parameter::Parameter;
+use crate::sources::warehouse::catalog::{ColumnType, TableColumn};
+use crate::sources::warehouse::parameter::Parameter;
 use connlog_core::providers::fivetran::event_catalog::{CatalogEvent, EVENTS, EventGroup};
 use connlog_core::providers::fivetran::log_table;
 use connlog_core::query::Filter;

@@ -1,17 +1,15 @@
 //! Converts rows to records: each becomes the envelope that the same event has in a log service.
 
 use std::borrow::Cow;
-use std::error::Error;
 use std::hash::Hasher as _;
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 use siphasher::sip::SipHasher13;
-use tokio_postgres::Row;
-use tokio_postgres::types::{FromSql, Type};
 
 use super::audit_actions::AuditActions;
 use super::catalog::{ColumnType as Kind, Tables};
+use super::database::RowCells;
 use super::lookups::Lookups;
 use super::statement;
 use super::statement::{AUDIT, RUNS};
@@ -85,14 +83,13 @@ impl EnvelopeBuilder {
     }
 
     /// Returns the records of `rows`, which share one text.
-    pub(crate) fn make(&mut self, rows: &[Row], names: &Lookups) -> Vec<RowEntry> {
+    pub(crate) fn make<R: RowCells>(&mut self, rows: &[R], names: &Lookups) -> Vec<RowEntry> {
         let (mut page, mut made) = (RowPage::default(), Vec::with_capacity(rows.len()));
         for row in rows {
-            let cells = RowCells(row);
             let (start, noted) = (page.text.len(), page.places.len());
-            let Some(identity) = self.append(&cells, &mut page) else { continue };
-            page.add_names((start, noted), &cells, names);
-            let loaded = cells.time(statement::at::LOADED).unwrap_or(DateTime::<Utc>::UNIX_EPOCH);
+            let Some(identity) = self.append(row, &mut page) else { continue };
+            page.add_names((start, noted), row, names);
+            let loaded = row.time(statement::at::LOADED).unwrap_or(DateTime::<Utc>::UNIX_EPOCH);
             made.push((start..page.text.len(), noted..page.places.len(), loaded, identity));
         }
         let page = Arc::new(RecordBlock::new(page.text, page.places));
@@ -105,7 +102,7 @@ impl EnvelopeBuilder {
 
     /// Appends the envelope of a row to the page. Returns its identity; `None` if the row has no entry or repeats an
     /// act.
-    fn append(&mut self, cells: &RowCells<'_>, page: &mut RowPage) -> Option<u64> {
+    fn append<R: RowCells>(&mut self, cells: &R, page: &mut RowPage) -> Option<u64> {
         let (start, noted) = (page.text.len(), page.places.len());
         let part = cells.text(statement::at::PART);
         let trace = match part {
@@ -141,7 +138,7 @@ impl EnvelopeBuilder {
     }
 
     /// Appends the envelope of a row of LOG. Returns whether the row has an entry.
-    fn append_log(&mut self, cells: &RowCells<'_>, page: &mut RowPage) -> bool {
+    fn append_log<R: RowCells>(&mut self, cells: &R, page: &mut RowPage) -> bool {
         let log = LogCells::new(cells);
         let composed =
             self.composer.as_mut().is_some_and(|rows| rows.append(|at| log.cell(at), &mut page.text, &mut page.places));
@@ -154,14 +151,14 @@ impl EnvelopeBuilder {
 }
 
 /// Returns the act of a user in the envelope of a row of LOG.
-fn act(cells: &RowCells<'_>, envelope: &str) -> Option<AuditTrace> {
+fn act<R: RowCells>(cells: &R, envelope: &str) -> Option<AuditTrace> {
     let name = cells.text(statement::at::NAME).filter(|name| AuditTrace::is_act(name))?;
     AuditTrace::from_row(name, scanner::member(envelope, "data")?)
 }
 
 impl RowPage {
     /// Adds the names for the ids to the last envelope, which starts at `start` and `noted`.
-    fn add_names(&mut self, (start, noted): (usize, usize), cells: &RowCells<'_>, names: &Lookups) {
+    fn add_names<R: RowCells>(&mut self, (start, noted): (usize, usize), cells: &R, names: &Lookups) {
         let has_places = self.places.len() > noted;
         let envelope = self.text.get(start..).unwrap_or_default();
         let members = members_for_ids(envelope, cells, names);
@@ -192,15 +189,15 @@ fn identity(text: &str) -> u64 {
 }
 
 /// Returns the time in the only cell of a row.
-pub(crate) fn first_moment(row: &Row) -> Option<DateTime<Utc>> {
-    RowCells(row).time(0)
+pub(crate) fn first_moment<R: RowCells>(row: &R) -> Option<DateTime<Utc>> {
+    row.time(0)
 }
 
 /// The cells of a row of LOG.
 struct LogCells<'c>([Option<Cow<'c, str>>; LOG_COLUMNS.len()]);
 
 impl<'c> LogCells<'c> {
-    fn new(cells: &'c RowCells<'_>) -> Self {
+    fn new<R: RowCells>(cells: &'c R) -> Self {
         let text = |at| cells.text(at).map(Cow::Borrowed);
         let data = cells.text(statement::at::DATA).map(str::trim).filter(|data| !matches!(*data, "" | "null"));
         let moment = || cells.time(statement::at::TIME).map(|time| Cow::Owned(timestamp::plain(time)));
@@ -248,7 +245,7 @@ impl<'c> LogCells<'c> {
 }
 
 /// Converts a row of AUDIT_TRAIL.
-fn audited(cells: &RowCells<'_>) -> (String, Option<AuditTrace>) {
+fn audited<R: RowCells>(cells: &R) -> (String, Option<AuditTrace>) {
     let [kind, id, other_kind, other_id] = statement::at::RESOURCES.map(|at| cells.text(at));
     let row = audit_table::AuditRow {
         id: cells.text(statement::at::ID),
@@ -265,7 +262,7 @@ fn audited(cells: &RowCells<'_>) -> (String, Option<AuditTrace>) {
 }
 
 /// Converts a row of TRANSFORMATION_RUNS.
-fn counted(cells: &RowCells<'_>) -> String {
+fn counted<R: RowCells>(cells: &R) -> String {
     let row = transformation_runs::RunRow {
         day: cells.time(statement::at::TIME),
         destination_id: cells.text(statement::at::DESTINATION),
@@ -281,7 +278,7 @@ fn counted(cells: &RowCells<'_>) -> String {
 }
 
 /// Returns the names for the ids of an envelope as its members.
-fn members_for_ids(envelope: &str, cells: &RowCells<'_>, names: &Lookups) -> Vec<(&'static str, String)> {
+fn members_for_ids<R: RowCells>(envelope: &str, cells: &R, names: &Lookups) -> Vec<(&'static str, String)> {
     let is_log = !matches!(cells.text(statement::at::PART), Some(AUDIT | RUNS));
     let own = if is_log { cells.text(statement::at::CONNECTION).map(Cow::Borrowed) } else { None };
     let mut members = match own.or_else(|| scanner::text(envelope, &["connection_id"])) {
@@ -293,47 +290,4 @@ fn members_for_ids(envelope: &str, cells: &RowCells<'_>, names: &Lookups) -> Vec
         members.extend(who.map_or_else(Vec::new, |who| names.user(&who)));
     }
     members
-}
-
-/// The cells of a row.
-struct RowCells<'r>(&'r Row);
-
-impl RowCells<'_> {
-    /// Returns text that is not empty.
-    fn text(&self, at: usize) -> Option<&str> {
-        self.0.try_get::<_, Option<RowText<'_>>>(at).ok().flatten().map(|text| text.0).filter(|text| !text.is_empty())
-    }
-
-    fn time(&self, at: usize) -> Option<DateTime<Utc>> {
-        self.0.try_get::<_, Option<RowMoment>>(at).ok().flatten().map(|moment| moment.0)
-    }
-}
-
-/// Reads text of any text type.
-struct RowText<'r>(&'r str);
-
-impl<'r> FromSql<'r> for RowText<'r> {
-    fn from_sql(_: &Type, raw: &'r [u8]) -> Result<Self, Box<dyn Error + Sync + Send>> {
-        Ok(Self(std::str::from_utf8(raw)?))
-    }
-
-    fn accepts(ty: &Type) -> bool {
-        matches!(*ty, Type::TEXT | Type::VARCHAR | Type::BPCHAR | Type::UNKNOWN)
-    }
-}
-
-/// Parses a timestamp; without a zone it is in UTC.
-struct RowMoment(DateTime<Utc>);
-
-impl<'r> FromSql<'r> for RowMoment {
-    fn from_sql(ty: &Type, raw: &'r [u8]) -> Result<Self, Box<dyn Error + Sync + Send>> {
-        match *ty {
-            Type::TIMESTAMP => NaiveDateTime::from_sql(ty, raw).map(|naive| Self(naive.and_utc())),
-            _ => DateTime::<Utc>::from_sql(ty, raw).map(Self),
-        }
-    }
-
-    fn accepts(ty: &Type) -> bool {
-        matches!(*ty, Type::TIMESTAMP | Type::TIMESTAMPTZ)
-    }
 }

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::sources::postgres::connection::Connection;
-use crate::sources::postgres::errors;
+use super::database::Database;
 use connlog_core::error::{Code, Error, Result};
 
 /// The usual schemas of the tables, the most likely first.
@@ -116,7 +115,7 @@ pub(crate) struct Tables {
 
 impl Tables {
     /// Finds the tables: in `schema`, else in a usual schema, else in the only schema with a LOG.
-    pub(crate) async fn find(link: &Connection, schema: Option<&str>) -> Result<Self> {
+    pub(crate) async fn find<D: Database>(link: &D, schema: Option<&str>) -> Result<Self> {
         let mut schemas = list_schemas(link).await?;
         let chosen = choose(&schemas, schema);
         let Some(found) = chosen.and_then(|chosen| schemas.remove(&chosen)) else {
@@ -129,15 +128,12 @@ impl Tables {
         Ok(tables)
     }
 
-    async fn resolve(link: &Connection, mut found: BTreeMap<String, CatalogTable>) -> Result<Self> {
+    async fn resolve<D: Database>(link: &D, mut found: BTreeMap<String, CatalogTable>) -> Result<Self> {
         let mut tables = Self { log: found.remove("log").unwrap_or_default(), ..Self::default() };
-        if let Err(error) = probe(link, &tables.log.from()).await {
-            return Err(errors::from_driver(&error, link.address()));
-        }
+        probe(link, &tables.log.from()).await?;
         for name in ["connection", "connector", "audit_trail", "transformation_runs", "user", "destination"] {
             let Some(table) = found.remove(name) else { continue };
-            if let Err(error) = probe(link, &table.from()).await {
-                let fault = errors::from_driver(&error, link.address());
+            if let Err(fault) = probe(link, &table.from()).await {
                 if fault.code != Code::Forbidden {
                     return Err(fault);
                 }
@@ -159,7 +155,7 @@ impl Tables {
 /// Returns the tables by schema and lower-case name.
 type Schemas = BTreeMap<String, BTreeMap<String, CatalogTable>>;
 
-async fn list_schemas(link: &Connection) -> Result<Schemas> {
+async fn list_schemas<D: Database>(link: &D) -> Result<Schemas> {
     let mut schemas = Schemas::new();
     for row in link.rows(COLUMNS).await? {
         let [Some(schema), Some(name), Some(column), Some(is)] = row.first_chunk().cloned().unwrap_or_default() else {
@@ -203,25 +199,24 @@ fn choose(schemas: &Schemas, wanted: Option<&str>) -> Option<String> {
 }
 
 /// Returns whether a table is readable. The catalog also lists tables with other rights only.
-async fn probe(link: &Connection, table: &str) -> Result<(), tokio_postgres::Error> {
+async fn probe<D: Database>(link: &D, table: &str) -> Result<()> {
     link.run(&format!("SELECT 1 FROM {table} WHERE 1 = 0")).await
 }
 
 /// Returns the error if no LOG is visible: a catalog does not list tables without rights.
-async fn missing(link: &Connection, schema: Option<&str>, schemas: &Schemas) -> Error {
+async fn missing<D: Database>(link: &D, schema: Option<&str>, schemas: &Schemas) -> Error {
     let candidates = schema.map_or_else(|| USUAL.to_vec(), |schema| vec![schema]);
     for candidate in &candidates {
         let table = format!("{}.{}", quoted(candidate), quoted("log"));
-        if let Err(error) = probe(link, &table).await {
-            let fault = errors::from_driver(&error, link.address());
-            if fault.code != Code::NotFound {
-                return fault;
-            }
+        if let Err(fault) = probe(link, &table).await
+            && fault.code != Code::NotFound
+        {
+            return fault;
         }
     }
     let what = match schema {
-        Some(schema) => format!("there is no LOG table of Fivetran in schema {schema} of {}", link.address()),
-        None => format!("there is no LOG table of Fivetran in {}", link.address()),
+        Some(schema) => format!("there is no LOG table of Fivetran in schema {schema} of {}", link.name()),
+        None => format!("there is no LOG table of Fivetran in {}", link.name()),
     };
     let cause = match &*ours(schemas).collect::<Vec<_>>() {
         [] => "no schema has a table LOG with message_event and time_stamp".to_owned(),

@@ -2,17 +2,17 @@
 //!
 //! The checkpoint holds the time of loading, because an event may be a day old when Fivetran loads it. Each poll
 //! starts at the lookback before the newest load, because a late commit may have an earlier time.
-//! docs/development/postgres.md explains the algorithm.
+//! docs/development/warehouse.md explains the algorithm.
 
 use chrono::{DateTime, Utc};
 
+use super::catalog::Tables;
 use super::checkpoint::{LoadCheckpoint, LoadedEntry, before};
-use super::connection::RowReader;
-use super::fivetran::catalog::Tables;
-use super::fivetran::envelope::{self, EnvelopeBuilder, RowEntry};
-use super::fivetran::lookups::Lookups;
-use super::fivetran::statement::Statement;
+use super::database::{Database, RowReader};
+use super::envelope::{self, EnvelopeBuilder, RowEntry};
+use super::lookups::Lookups;
 use super::query::{BATCH, Queries};
+use super::statement::Statement;
 use connlog_core::error::Result;
 use connlog_core::query::Query;
 use connlog_core::query::predicate::Predicate;
@@ -21,8 +21,8 @@ use connlog_core::query::predicate::Predicate;
 const MAX_ENTRIES: usize = 5_000;
 
 /// Follows the loads of a log.
-pub struct LoadPoller {
-    database: Queries,
+pub struct LoadPoller<D> {
+    database: Queries<D>,
     query: Query,
     predicate: Predicate,
     checkpoint: LoadCheckpoint,
@@ -36,9 +36,9 @@ pub struct LoadEvent {
     pub more: bool,
 }
 
-impl LoadPoller {
+impl<D: Database> LoadPoller<D> {
     /// Creates a poller that starts at `marks`, unless [`LoadPoller::from_last`] is called.
-    pub fn new(database: Queries, mut query: Query, checkpoint: LoadCheckpoint) -> Self {
+    pub fn new(database: Queries<D>, mut query: Query, checkpoint: LoadCheckpoint) -> Self {
         // The window of the query applies to loads, not to events.
         (query.window.since, query.window.until, query.window.days) = (None, None, None);
         (query.limit, query.skip) = (None, 0);
@@ -47,7 +47,7 @@ impl LoadPoller {
     }
 
     /// Continues with another connection to the same database after the first one failed. Keeps the checkpoint.
-    pub fn reconnect(&mut self, database: Queries) {
+    pub fn reconnect(&mut self, database: Queries<D>) {
         self.database = database;
     }
 
@@ -90,12 +90,12 @@ impl LoadPoller {
         *names = Lookups::read(link, tables).await?;
         let statement = Statement::loaded(query, tables, names, checkpoint.from());
         let reader = link.begin().await?;
-        let portal = statement.ask(&reader).await?;
+        let mut portal = statement.ask(&reader).await?;
         let (mut maker, mut found, mut more) = (EnvelopeBuilder::new(tables), LoadedEntry::default(), true);
         let (mut entries, mut reached) = (Vec::new(), None);
         while more && entries.len() < MAX_ENTRIES {
-            let rows = reader.next(&portal, BATCH).await?;
-            more = i32::try_from(rows.len()).is_ok_and(|rows| rows >= BATCH);
+            let rows = reader.next(&mut portal, BATCH).await?;
+            more = rows.len() >= BATCH;
             for entry in maker.make(&rows, names) {
                 reached = Some(entry.loaded);
                 if found.count(entry.identity, entry.loaded) > checkpoint.times(entry.identity) {
@@ -112,25 +112,25 @@ impl LoadPoller {
 }
 
 /// The queries of one snapshot.
-struct Snapshot<'a> {
-    reader: &'a RowReader<'a>,
+struct Snapshot<'a, R> {
+    reader: &'a R,
     query: &'a Query,
     tables: &'a Tables,
     names: &'a Lookups,
 }
 
-impl Snapshot<'_> {
+impl<R: RowReader> Snapshot<'_, R> {
     /// Returns the newest matching entries, newest first.
     async fn newest(&self, count: usize, predicate: &Predicate) -> Result<Vec<RowEntry>> {
         let mut newest = Vec::new();
         if count == 0 {
             return Ok(newest);
         }
-        let portal = Statement::newest(self.query, self.tables, self.names).ask(self.reader).await?;
+        let mut portal = Statement::newest(self.query, self.tables, self.names).ask(self.reader).await?;
         let (mut maker, mut more) = (EnvelopeBuilder::new(self.tables), true);
         while more && newest.len() < count {
-            let rows = self.reader.next(&portal, BATCH).await?;
-            more = i32::try_from(rows.len()).is_ok_and(|rows| rows >= BATCH);
+            let rows = self.reader.next(&mut portal, BATCH).await?;
+            more = rows.len() >= BATCH;
             let made = maker.make(&rows, self.names).into_iter();
             newest.extend(made.filter(|entry| predicate.may_match(&entry.record)));
         }
@@ -140,17 +140,17 @@ impl Snapshot<'_> {
 
     /// Returns the time of the newest load.
     async fn latest(&self) -> Result<Option<DateTime<Utc>>> {
-        let portal = Statement::latest(self.query, self.tables, self.names).ask(self.reader).await?;
-        Ok(self.reader.next(&portal, 1).await?.first().and_then(envelope::first_moment))
+        let mut portal = Statement::latest(self.query, self.tables, self.names).ask(self.reader).await?;
+        Ok(self.reader.next(&mut portal, 1).await?.first().and_then(envelope::first_moment))
     }
 
     /// Returns everything loaded at `since` or later.
     async fn loaded_since(&self, since: Option<DateTime<Utc>>) -> Result<LoadedEntry> {
-        let portal = Statement::loaded(self.query, self.tables, self.names, since).ask(self.reader).await?;
+        let mut portal = Statement::loaded(self.query, self.tables, self.names, since).ask(self.reader).await?;
         let (mut maker, mut found, mut more) = (EnvelopeBuilder::new(self.tables), LoadedEntry::default(), true);
         while more {
-            let rows = self.reader.next(&portal, BATCH).await?;
-            more = i32::try_from(rows.len()).is_ok_and(|rows| rows >= BATCH);
+            let rows = self.reader.next(&mut portal, BATCH).await?;
+            more = rows.len() >= BATCH;
             for entry in maker.make(&rows, self.names) {
                 found.count(entry.identity, entry.loaded);
             }

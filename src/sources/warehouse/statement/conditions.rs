@@ -1,8 +1,8 @@
 //! Conditions on times, connections and lists of values.
 
 use super::{StatementBuilder, TimeSpan};
-use crate::sources::postgres::fivetran::catalog::{CatalogTable, ColumnType, TableColumn};
-use crate::sources::postgres::parameter::Parameter;
+use crate::sources::warehouse::catalog::{CatalogTable, ColumnType, TableColumn};
+use crate::sources::warehouse::parameter::Parameter;
 use connlog_core::query::Filter;
 
 /// The maximum number of values in a statement; protocols and planners have limits.

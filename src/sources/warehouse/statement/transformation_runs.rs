@@ -2,7 +2,7 @@
 
 use super::conditions::{loaded, moment};
 use super::{RUNS, StatementBuilder, StatementPart, TimeSpan, of_life};
-use crate::sources::postgres::fivetran::catalog::{CatalogTable, ColumnType, TableColumn};
+use crate::sources::warehouse::catalog::{CatalogTable, ColumnType, TableColumn};
 use connlog_core::providers::fivetran::event_catalog::EventGroup;
 use connlog_core::providers::fivetran::severity::Severity;
 use connlog_core::providers::fivetran::transformation_runs;

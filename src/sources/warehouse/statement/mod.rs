@@ -9,9 +9,9 @@ pub mod transformation_runs;
 use chrono::{DateTime, Utc};
 
 use super::catalog::Tables;
+use super::database::RowReader;
 use super::lookups::Lookups;
-use crate::sources::postgres::connection::{QueryCursor, RowReader};
-use crate::sources::postgres::parameter::Parameter;
+use crate::sources::warehouse::parameter::Parameter;
 use connlog_core::error::Result;
 use connlog_core::query::{Filter, Query};
 
@@ -98,7 +98,7 @@ impl Statement {
     }
 
     /// Sends the statement.
-    pub(crate) async fn ask(&self, reader: &RowReader<'_>) -> Result<QueryCursor> {
+    pub(crate) async fn ask<R: RowReader>(&self, reader: &R) -> Result<R::Cursor> {
         reader.ask(&self.text, &self.parameters).await
     }
 
@@ -217,8 +217,8 @@ impl<'q> StatementBuilder<'q> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sources::postgres::fivetran::catalog::ColumnType;
-    use crate::sources::postgres::fivetran::catalog::tests::table;
+    use crate::sources::warehouse::catalog::ColumnType;
+    use crate::sources::warehouse::catalog::tests::table;
     use connlog_core::query::{Filters, Window};
     use connlog_core::record::Kind;
 

@@ -1,0 +1,55 @@
+//! What the statements need of a database and of its protocol.
+
+use chrono::{DateTime, Utc};
+
+use super::parameter::Parameter;
+use connlog_core::error::Result;
+
+/// A connection to a database. It closes when dropped.
+#[expect(async_fn_in_trait, reason = "one thread awaits all futures of a connection")]
+pub trait Database {
+    /// Reads within one snapshot.
+    type Reader<'c>: RowReader
+    where
+        Self: 'c;
+
+    /// Returns the address for messages, without passwords.
+    fn name(&self) -> String;
+
+    /// Runs a statement without reading its answer.
+    ///
+    /// # Errors
+    ///
+    /// `Forbidden` without the right to read a table, `NotFound` without the table.
+    async fn run(&self, statement: &str) -> Result<()>;
+
+    /// Returns all rows of a small answer as text.
+    async fn rows(&self, statement: &str) -> Result<Vec<Vec<Option<String>>>>;
+
+    /// Starts reading, so that all reads of the reader use one snapshot.
+    async fn begin(&mut self) -> Result<Self::Reader<'_>>;
+}
+
+/// Reads answers in batches.
+#[expect(async_fn_in_trait, reason = "one thread awaits all futures of a reader")]
+pub trait RowReader {
+    /// An answer of which the rest is not read yet.
+    type Cursor;
+    /// A row.
+    type Row: RowCells;
+
+    /// Sends a statement with its parameters.
+    async fn ask(&self, statement: &str, parameters: &[Parameter]) -> Result<Self::Cursor>;
+
+    /// Returns at most this number of next rows; fewer only at the end.
+    async fn next(&self, cursor: &mut Self::Cursor, most: usize) -> Result<Vec<Self::Row>>;
+}
+
+/// The cells of a row.
+pub trait RowCells {
+    /// Returns the text of a column that is not empty.
+    fn text(&self, at: usize) -> Option<&str>;
+
+    /// Returns the time of a column; a time without a zone is in UTC.
+    fn time(&self, at: usize) -> Option<DateTime<Utc>>;
+}

@@ -1,0 +1,15 @@
+//! Reads Fivetran's tables in any database that has SQL: the tables of each kind, the statement, and the conversion of
+//! rows to events. A source implements [`database`] and [`source::DatabaseConnector`] for its protocol.
+
+mod audit_actions;
+pub mod catalog;
+pub mod checkpoint;
+pub mod database;
+pub mod envelope;
+pub mod follower;
+pub mod load_poller;
+pub mod lookups;
+pub mod parameter;
+pub mod query;
+pub mod source;
+pub mod statement;

@@ -1,0 +1,308 @@
+//! Reads the records of Fivetran's tables in a database into a sink.
+
+use super::database::{Database, RowReader};
+use super::query::{Queries, QueryAnswer, QueryPlan, RowOrder};
+use crate::app::AppContext;
+use crate::pipeline::deduplicate::Deduplicator;
+use crate::pipeline::progress::Progress;
+use crate::pipeline::{Capabilities, DynSink, EntrySource, Preview, ReadOutcome, SourceStats, StopReason};
+use crate::runtime;
+use crate::sources::no_request;
+use connlog_core::error::{Code, Error, Result};
+use connlog_core::query::{Filter, Query};
+use connlog_core::record::{Kind, Record};
+use connlog_core::wording::counted;
+
+/// The retention of a table in days, which is longer than any window.
+const KEPT_DAYS: u32 = 36_500;
+
+/// What every database with Fivetran's tables can do.
+pub(crate) const CAPABILITIES: Capabilities = Capabilities {
+    kinds: Kind::all(),
+    is_api: false,
+    is_remote: true,
+    has_connection_names: true,
+    has_states: true,
+    has_whole_syncs: false,
+};
+
+/// Connects to a database.
+pub(crate) trait DatabaseConnector {
+    type Database: Database;
+
+    /// Returns the capabilities of the source.
+    fn capabilities(&self) -> &'static Capabilities;
+
+    /// Returns the address for messages, without passwords.
+    fn name(&self) -> String;
+
+    /// Returns the password.
+    fn secret(&self) -> Option<&str>;
+
+    async fn connect(&self) -> Result<Self::Database>;
+}
+
+/// The options of reading that do not depend on the database.
+#[derive(Debug, Clone)]
+pub(crate) struct ReadOptions {
+    /// The schema of `--schema`.
+    pub(crate) schema: Option<String>,
+    pub(crate) strict: bool,
+    pub(crate) keep_repeats: bool,
+    /// Prints the statement on stderr.
+    pub(crate) debug: bool,
+}
+
+/// The database of `--from`.
+pub(crate) struct WarehouseSource<C> {
+    connector: C,
+    options: ReadOptions,
+}
+
+impl<C: DatabaseConnector> WarehouseSource<C> {
+    pub(crate) const fn new(connector: C, options: ReadOptions) -> Self {
+        Self { connector, options }
+    }
+
+    pub(crate) const fn connector(&self) -> &C {
+        &self.connector
+    }
+
+    /// The schema of `--schema`.
+    pub(crate) fn schema(&self) -> Option<&str> {
+        self.options.schema.as_deref()
+    }
+
+    /// The deduplication of repeated rows.
+    pub(crate) fn repeats(&self) -> Deduplicator {
+        Deduplicator::new(false, self.options.keep_repeats)
+    }
+
+    pub(crate) async fn connect(&self) -> Result<Queries<C::Database>> {
+        Queries::open(self.connector.connect().await?, self.schema()).await
+    }
+
+    /// Connects, and prints notes about the schema and about unreadable tables.
+    pub(crate) async fn open(&self, app: &AppContext) -> Result<Queries<C::Database>> {
+        let database = self.connect().await?;
+        if let (schema, others @ [_, ..]) = database.schemas() {
+            app.note(&format!("the tables of {schema} are read; --schema takes those of {}", others.join(", ")));
+        }
+        for table in database.denied() {
+            app.note(&format!("{table} is left out: there is no right to read it"));
+        }
+        Ok(database)
+    }
+
+    async fn read_into(
+        &self,
+        queries: &[Query],
+        (sink, facts): (&mut dyn DynSink, &mut Vec<SourceStats>),
+        progress: &Progress,
+        app: &AppContext,
+    ) -> Option<StopReason> {
+        let mut database = match self.open(app).await {
+            Ok(database) => database,
+            Err(fault) => return Some(StopReason::Fault(fault)),
+        };
+        if sink.wants_connections() {
+            let oldest = match database.oldest().await {
+                Ok(oldest) => oldest,
+                Err(fault) => return Some(StopReason::Fault(fault)),
+            };
+            sink.accept_connections(database.directory(), oldest);
+        }
+        let begun = SourceStats::new("fivetran", KEPT_DAYS);
+        let requested = first_query(queries);
+        if let Some(query) = requested.filter(|_| self.options.debug) {
+            app.debug(&describe_plan(&database.plan(query)).replace('\n', " "));
+        }
+        let asking = async {
+            let Some(query) = requested else { return Ok(None) };
+            let mut answer = database.ask(query, order(queries)).await?;
+            let first = answer.next().await?.unwrap_or_default();
+            Ok(Some((answer, query, first)))
+        };
+        // An error before the first rows ends the command before any output.
+        let begun_with = match asking.await {
+            Ok(begun) => begun,
+            Err(fault) => return Some(StopReason::Fault(fault)),
+        };
+        for query in queries {
+            facts.push(begun.clone());
+            if let Err(stop) = sink.begin(query) {
+                return Some(StopReason::Stop(stop));
+            }
+        }
+        let (mut answer, query, first) = begun_with?;
+        let mut taker = RowCollector { sink, repeats: self.repeats(), progress, app };
+        let mut ended = taker.read_rows((&mut answer, first), query).await;
+        let (mut read, mut unread) = (answer.read, answer.unread());
+        drop(answer);
+        let is_short = matches!(ended, Ok(true)) && taker.repeats.left_out() > 0;
+        if is_short && query.limit.is_some_and(|limit| read > limit) {
+            let rest = self.without_limit(&mut database, query, &mut taker).await;
+            taker.repeats.forget(read);
+            (ended, read, unread) = rest.unwrap_or_else(|fault| (Err(StopReason::Fault(fault)), read, unread));
+        }
+        let place = queries.iter().position(|candidate| candidate.kind == query.kind);
+        if let Some(facts) = place.and_then(|place| facts.get_mut(place)) {
+            (facts.read, facts.unread) = (read, unread);
+            // The row beyond the limit, which shows that there are more, may be a repeat.
+            facts.more = query.limit.is_some() && taker.repeats.left_out() > 0;
+        }
+        match ended {
+            Ok(_) => {
+                taker.repeats.note(app);
+                self.report_unread(unread, app)
+            }
+            Err(early) => Some(early),
+        }
+    }
+
+    /// Reads again without the limit of a query, because repeats took the place of other rows. Rows that were read
+    /// before count as repeats. Returns the result of [`Taker::drain`], the number of rows read and the number of
+    /// unreadable rows.
+    async fn without_limit(
+        &self,
+        database: &mut Queries<C::Database>,
+        query: &Query,
+        taker: &mut RowCollector<'_>,
+    ) -> Result<(Result<bool, StopReason>, u64, u64)> {
+        let whole = Query { limit: None, ..query.clone() };
+        let mut answer = database.ask(&whole, RowOrder::NewestFirst).await?;
+        let first = answer.next().await?.unwrap_or_default();
+        let ended = taker.read_rows((&mut answer, first), query).await;
+        Ok((ended, answer.read, answer.unread()))
+    }
+
+    /// Prints how many rows are unreadable; returns an error with `--strict`.
+    fn report_unread(&self, unread_rows: u64, app: &AppContext) -> Option<StopReason> {
+        match unread_rows {
+            0 => None,
+            rows if self.options.strict => Some(StopReason::Fault(unread(rows))),
+            rows => {
+                let verb = if rows == 1 { "was" } else { "were" };
+                app.note(&format!("{} of LOG could not be read and {verb} passed over", counted(rows, "row")));
+                None
+            }
+        }
+    }
+}
+
+impl<C: DatabaseConnector> EntrySource for WarehouseSource<C> {
+    fn capabilities(&self) -> &'static Capabilities {
+        self.connector.capabilities()
+    }
+
+    fn is_strict(&self) -> bool {
+        self.options.strict
+    }
+
+    /// Reads one snapshot, newest rows first. Reads the events of syncs oldest first.
+    fn read(
+        &self,
+        queries: &[Query],
+        sink: &mut dyn DynSink,
+        progress: &Progress,
+        app: &AppContext,
+    ) -> Result<ReadOutcome> {
+        let mut facts = Vec::new();
+        progress.asks("the database");
+        let listener = app.signals.listen()?;
+        let early = runtime::start()?.block_on(async {
+            tokio::select! {
+                biased;
+                exit = listener.first() => Some(StopReason::Signal(exit)),
+                early = self.read_into(queries, (sink, &mut facts), progress, app) => early,
+            }
+        });
+        progress.clear();
+        Ok(ReadOutcome { facts, skipped: Vec::new(), early })
+    }
+
+    fn preview(&self, queries: &[Query], preview: Preview, app: &AppContext) -> Result<String> {
+        if preview == Preview::Curl {
+            return Err(no_request());
+        }
+        let Some(query) = first_query(queries) else {
+            return Err(Error::usage("there is nothing to query").cause("Fivetran's tables hold no posts"));
+        };
+        let database = runtime::start()?.block_on(self.open(app))?;
+        let plan = database.plan(query);
+        let (server, here): (Vec<Filter>, Vec<Filter>) =
+            query.filters().into_iter().partition(|filter| plan.applied.contains(filter));
+        let mut text = format!("{:<9}{}\n{:<9}{}\n\n", "database", self.connector.name(), "log", plan.log);
+        text += &format!("{}\n\n", describe_plan(&plan));
+        text += &format!("{:<9}filters {}\n{:<9}filters {}\n", "server", flags(&server), "here", flags(&here));
+        Ok(text)
+    }
+}
+
+/// Passes rows to a sink.
+struct RowCollector<'t> {
+    sink: &'t mut dyn DynSink,
+    repeats: Deduplicator,
+    progress: &'t Progress,
+    app: &'t AppContext,
+}
+
+impl RowCollector<'_> {
+    /// Passes all rows of an answer to the sink, starting with `batch`. Returns whether the sink wants more.
+    async fn read_rows<R: RowReader>(
+        &mut self,
+        (answer, mut batch): (&mut QueryAnswer<'_, R>, Vec<Record>),
+        query: &Query,
+    ) -> Result<bool, StopReason> {
+        let mut batches = 0;
+        loop {
+            batch.retain(|record| !self.repeats.is_repeated(record));
+            let shown: Vec<Record> = batch
+                .into_iter()
+                .map(|record| self.app.secrets().hide_record(record).with_redaction(self.app.reveal))
+                .collect();
+            batches += 1;
+            self.progress.read(batches, answer.read, None);
+            if !self.sink.accept(query, &shown).map_err(StopReason::Stop)? {
+                return Ok(false);
+            }
+            batch = match answer.next().await {
+                Ok(Some(batch)) => batch,
+                Ok(None) => return Ok(true),
+                Err(fault) => return Err(StopReason::Fault(fault)),
+            };
+        }
+    }
+}
+
+/// Returns the order of rows: oldest first for syncs, which are built from their events.
+fn order(queries: &[Query]) -> RowOrder {
+    let syncs = queries.iter().any(|query| query.kind.is_assembled());
+    if syncs { RowOrder::OldestFirst } else { RowOrder::NewestFirst }
+}
+
+/// Returns the query with a kind that Fivetran's tables have.
+fn first_query(queries: &[Query]) -> Option<&Query> {
+    queries.iter().find(|query| query.kind.is_fivetran_event())
+}
+
+/// Formats the statement with its parameters.
+fn describe_plan(plan: &QueryPlan) -> String {
+    match &*plan.parameters {
+        [] => plan.statement.clone(),
+        values => format!("{}\n-- {}", plan.statement, values.join(", ")),
+    }
+}
+
+fn flags(filters: &[Filter]) -> String {
+    match filters {
+        [] => "nothing".to_owned(),
+        some => some.iter().map(|filter| filter.flag()).collect::<Vec<_>>().join(", "),
+    }
+}
+
+fn unread(rows: u64) -> Error {
+    Error::new(Code::Incomplete, format!("cannot read {} of LOG", counted(rows, "row")))
+        .cause("the columns of the event are null or empty")
+        .hint("without --strict they are passed over with a note")
+}
