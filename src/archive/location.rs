@@ -38,6 +38,15 @@ impl ArchiveLocation {
         Self::parse(typed).or_else(|| is_sqlite(Path::new(typed)).then(|| Self::Sqlite(PathBuf::from(typed))))
     }
 
+    /// Returns the name of the archive for messages, without a password.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`ArchiveLocation::path`].
+    pub fn name(&self, env: &Env) -> Result<String> {
+        self.path(env).map(|path| path.display().to_string())
+    }
+
     /// Returns the path of the file.
     ///
     /// # Errors

@@ -2,8 +2,12 @@
 //!
 //! `docs/development/archive.md` explains the identity of an entry and the order of the writes.
 
+pub(crate) mod copy;
+mod coverage;
 pub mod entry;
 pub mod filler;
 pub mod location;
 pub mod ordinals;
+pub(crate) mod reader;
+pub(crate) mod source;
 pub mod store;

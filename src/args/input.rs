@@ -92,7 +92,7 @@ impl FromArgs {
     /// database together with other inputs.
     pub fn database(&self) -> Result<Option<Location>> {
         let mut found = None;
-        for typed in &self.from {
+        for typed in self.from.iter().filter(|typed| ArchiveLocation::parse(typed).is_none()) {
             found = Location::parse(typed)?.or(found);
         }
         match (found, &self.schema) {
@@ -127,6 +127,11 @@ impl FromArgs {
                 .hint("name only the archive")),
             found => Ok(found),
         }
+    }
+
+    /// Returns the archive of a source that accepted the flags.
+    pub(crate) fn archive_or_fault(&self) -> Result<ArchiveLocation> {
+        self.archive()?.ok_or_else(|| Error::new(Code::Internal, "cannot open an archive: --from names none"))
     }
 
     /// Rejects a KIND after `--from`, unless a file of that name exists. `--from` takes all words up to the next flag.

@@ -1,6 +1,5 @@
 //! `connlog archive`: copies what is new into an archive that outlives the retention of its source.
 
-use std::path::Path;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta};
@@ -9,9 +8,11 @@ use sha2::{Digest as _, Sha256};
 
 use super::Command;
 use crate::app::AppContext;
+use crate::archive::copy::copy;
 use crate::archive::filler::ArchiveFiller;
 use crate::archive::location::ArchiveLocation;
-use crate::archive::store::{ArchiveReport, ArchiveStore, ArchiveSummary, CursorName, KindCounts};
+use crate::archive::source::ArchiveSource;
+use crate::archive::store::{ArchiveReport, ArchiveSummary, CursorName, KindCounts};
 use crate::args::GlobalArgs;
 use crate::args::kinds::{KindSelection, KindWord};
 use crate::args::unused::InputNeeds;
@@ -25,8 +26,7 @@ use crate::output::writer::WriteError;
 use crate::pipeline::progress::Progress;
 use crate::pipeline::{ReadOutcome, StopReason, read};
 use crate::size;
-use crate::sources::sqlite::{self, SqliteStore};
-use crate::sources::{self, SourceType};
+use crate::sources::{self, SourceType, archives};
 use connlog_core::error::{Code, Error, Exit, Result};
 use connlog_core::query::{Filters, Query};
 use connlog_core::sanitize::Keep;
@@ -90,27 +90,28 @@ impl Command for ArchiveArgs {
 
     fn run(&self, shared: &GlobalArgs, app: &mut AppContext) -> Result<Exit> {
         let location = self.into.clone().unwrap_or(ArchiveLocation::Default);
-        let path = location.path(&app.env)?;
         if self.check {
-            return check(&path, app);
+            return check(&location, app);
         }
         if let Some(text) = &self.prune_before {
-            return self.prune(text, &path, app);
+            return self.prune(text, &location, app);
         }
-        self.fill(&path, shared, app)
+        self.fill(&location, shared, app)
     }
 }
 
 impl ArchiveArgs {
-    fn fill(&self, path: &Path, shared: &GlobalArgs, app: &mut AppContext) -> Result<Exit> {
+    fn fill(&self, location: &ArchiveLocation, shared: &GlobalArgs, app: &mut AppContext) -> Result<Exit> {
         let source_type = sources::select(&shared.from)?;
         let selection = self.selection(source_type)?;
         let queries = queries(&selection, app);
-        let source = shared.from.archive()?.map(|location| location.path(&app.env)).transpose()?;
-        if source.as_deref().is_some_and(|source| is_same_file(source, path)) {
+        let source = shared.from.archive()?;
+        if let Some(source) = &source
+            && archives::is_same(source, location, app)?
+        {
             return Err(Error::usage("cannot copy an archive into itself")
-                .cause(format!("--from and --into name {}", path.display()))
-                .hint("name another file with --into sqlite:PATH"));
+                .cause(format!("--from and --into name {}", location.name(&app.env)?))
+                .hint("name another archive with --into"));
         }
         let held = &source_type.capabilities;
         if self.follow && held.has_whole_syncs {
@@ -121,14 +122,18 @@ impl ArchiveArgs {
         let is_polled = held.is_remote && !held.has_whole_syncs;
         // A source that cannot be opened leaves no empty archive.
         let origin = match source {
-            Some(_) => FillOrigin::Archive,
+            Some(source) => {
+                let reader = archives::open_reader(&source, app)?;
+                FillOrigin::Archive(ArchiveSource::new(reader, held, shared.from.strict))
+            }
             None if is_polled || self.follow => FillOrigin::Followed((source_type.open_target)(shared, false, app)?),
             None => FillOrigin::Whole((source_type.open)(shared, app)?),
         };
-        let store = self.store(path)?;
+        let open = if self.dry_run { archives::open_or_empty } else { archives::create };
+        let store = open(location, app)?;
         let mut filler = ArchiveFiller::new(store, self.dry_run, app.secrets().clone());
         let ended = match origin {
-            FillOrigin::Archive => sqlite::copy::copy(&queries, &mut filler, shared, app),
+            FillOrigin::Archive(archive) => copy(&queries, archive, &mut filler, app),
             FillOrigin::Followed(target) => self.follow(target, queries, &mut filler, (shared, app)),
             FillOrigin::Whole(source) => {
                 filler.begin_source(if held.is_remote { FIVETRAN } else { FILES })?;
@@ -138,7 +143,8 @@ impl ArchiveArgs {
             }
         };
         let summary = filler.store().summary()?;
-        print_summary(filler.counts(), &summary, (path, self.dry_run), app)?;
+        let name = location.name(&app.env)?;
+        print_summary(filler.counts(), &summary, (&name, self.dry_run), app)?;
         ended
     }
 
@@ -146,17 +152,6 @@ impl ArchiveArgs {
         let held = source_type.capabilities.kinds;
         let all: Vec<KindWord> = KindWord::every_kind().into_iter().collect();
         KindSelection::resolve(if self.kinds.is_empty() { &all } else { &self.kinds }, held)
-    }
-
-    /// Opens the archive. A dry run without an archive reads into an empty one in memory.
-    fn store(&self, path: &Path) -> Result<Box<dyn ArchiveStore>> {
-        if !self.dry_run {
-            return Ok(Box::new(SqliteStore::create(path)?));
-        }
-        Ok(Box::new(match SqliteStore::open(path)? {
-            Some(store) => store,
-            None => SqliteStore::in_memory()?,
-        }))
     }
 
     /// Follows a source until everything present is read, or with `--follow` until the run is stopped.
@@ -199,7 +194,7 @@ impl ArchiveArgs {
         target.follow(tail, plan)
     }
 
-    fn prune(&self, text: &str, path: &Path, app: &AppContext) -> Result<Exit> {
+    fn prune(&self, text: &str, location: &ArchiveLocation, app: &AppContext) -> Result<Exit> {
         let time = time::moment(text, app.now(), Zone::Utc)
             .map_err(|error| Error::usage("invalid value for --prune-before").cause(error))?;
         if time >= app.now() {
@@ -207,13 +202,13 @@ impl ArchiveArgs {
                 .cause(format!("{} is not in the past", Zone::Utc.rfc3339(time)))
                 .hint("name an earlier time, such as 2y or 2025-01-01"));
         }
-        let mut store = existing(path)?;
+        let mut store = archives::open(location, app)?;
         let pruned = if self.dry_run { store.count_before(time)? } else { store.prune(time)? };
         let summary = store.summary()?;
         let verb = if self.dry_run { "would remove" } else { "removed" };
         let text = format!("{verb} {} before {}\n", counted(pruned, "entry"), Zone::Utc.rfc3339(time));
         app.print_text(&text, Keep::LINES)?;
-        app.print_text(&summary_line(&summary, path), Keep::LINES)?;
+        app.print_text(&summary_line(&summary, &location.name(&app.env)?), Keep::LINES)?;
         Ok(Exit::Done)
     }
 }
@@ -226,21 +221,9 @@ const FIVETRAN: &str = "fivetran";
 
 /// Where the entries come from.
 enum FillOrigin {
-    Archive,
+    Archive(ArchiveSource),
     Followed(Box<dyn FollowTarget>),
     Whole(Box<dyn crate::pipeline::EntrySource>),
-}
-
-fn existing(path: &Path) -> Result<SqliteStore> {
-    if path.exists() {
-        return SqliteStore::create(path);
-    }
-    Err(Error::new(Code::NotFound, format!("there is no archive at {}", path.display()))
-        .hint("`connlog archive` creates one"))
-}
-
-fn is_same_file(one: &Path, other: &Path) -> bool {
-    one == other || one.canonicalize().ok().zip(other.canonicalize().ok()).is_some_and(|(one, other)| one == other)
 }
 
 fn queries(selection: &KindSelection, app: &AppContext) -> Vec<Query> {
@@ -279,11 +262,12 @@ fn end(outcome: ReadOutcome) -> Result<Exit> {
     }
 }
 
-fn check(path: &Path, app: &AppContext) -> Result<Exit> {
-    let mut store = existing(path)?;
+fn check(location: &ArchiveLocation, app: &AppContext) -> Result<Exit> {
+    let mut store = archives::open(location, app)?;
+    let name = location.name(&app.env)?;
     let ArchiveReport { good, faults, gaps } = store.check()?;
     let summary = store.summary()?;
-    let mut text = summary_line(&summary, path);
+    let mut text = summary_line(&summary, &name);
     text += &format!("checked {}: bytes and hashes agree\n", counted(good, "entry"));
     for (source, gap) in &gaps {
         let (from, to) = (Zone::Utc.rfc3339(gap.from), Zone::Utc.rfc3339(gap.to));
@@ -295,7 +279,7 @@ fn check(path: &Path, app: &AppContext) -> Result<Exit> {
     app.print_text(&text, Keep::LINES)?;
     match faults.first() {
         None => Ok(Exit::Done),
-        Some(first) => Err(Error::new(Code::Incomplete, format!("the archive {} is damaged", path.display()))
+        Some(first) => Err(Error::new(Code::Incomplete, format!("the archive {name} is damaged"))
             .cause(first)
             .hint("restore the file from a backup; entries that the source still has can be archived again")),
     }
@@ -304,7 +288,7 @@ fn check(path: &Path, app: &AppContext) -> Result<Exit> {
 fn print_summary(
     new: &KindCounts,
     summary: &ArchiveSummary,
-    (path, is_dry): (&Path, bool),
+    (name, is_dry): (&str, bool),
     app: &AppContext,
 ) -> Result<()> {
     if app.quiet {
@@ -316,14 +300,14 @@ fn print_summary(
     let kinds = if kinds.is_empty() { String::new() } else { format!(": {}", kinds.join(", ")) };
     let verb = if is_dry { "would archive" } else { "archived" };
     app.print_text(&format!("{verb} {}{kinds}\n", counted(total, "new entry")), Keep::LINES)?;
-    if is_dry && summary.entries == 0 { Ok(()) } else { app.print_text(&summary_line(summary, path), Keep::LINES) }
+    if is_dry && summary.entries == 0 { Ok(()) } else { app.print_text(&summary_line(summary, name), Keep::LINES) }
 }
 
-/// `PATH: 3 entries from ... to ..., 1.2 MB`.
-fn summary_line(summary: &ArchiveSummary, path: &Path) -> String {
+/// `NAME: 3 entries from ... to ..., 1.2 MB`.
+fn summary_line(summary: &ArchiveSummary, name: &str) -> String {
     let range = summary.range.map_or_else(String::new, |(oldest, newest)| {
         format!(" from {} to {}", Zone::Utc.rfc3339(oldest), Zone::Utc.rfc3339(newest))
     });
     let entries = counted(summary.entries, "entry");
-    format!("{}: {entries}{range}, {}\n", path.display(), size::rounded(summary.bytes))
+    format!("{name}: {entries}{range}, {}\n", size::rounded(summary.bytes))
 }

@@ -1,6 +1,7 @@
 //! The sources of entries. Each source has a folder and a line in `SOURCES`.
 
 pub mod api;
+pub(crate) mod archives;
 pub mod files;
 pub mod fivetran;
 pub mod postgres;
@@ -32,7 +33,7 @@ pub(crate) struct SourceType {
 }
 
 /// Returns the error of `--explain` and `--curl` for files and tables.
-fn no_request() -> Error {
+pub(crate) fn no_request() -> Error {
     Error::usage("there is no request to show")
         .cause("entries come from files or tables")
         .hint("omit --from; --explain shows the SQL of a database")

@@ -382,7 +382,7 @@ fn an_archive_is_copied_with_its_sources() {
     archive.filled("--dialect zernio").at(&server.base_url).end().code(0);
     let demo = Demo::start("--entries 100");
     archive.filled("").at(&demo.base_url).end().code(0);
-    let run = || copy.filled(&format!("--from {}", archive.path().display())).end().code(0).stdout;
+    let run = || copy.filled(&format!("--from sqlite:{}", archive.path().display())).end().code(0).stdout;
     run();
     assert!(run().starts_with("archived 0 new"));
     for flags in ["--raw -o ndjson", "-o csv"] {

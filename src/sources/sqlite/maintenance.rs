@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{ErrorCode, TransactionBehavior, params};
 
-use super::coverage;
 use super::database::Database;
+use super::positions;
 use super::reader::{BlockCache, ReadFault};
 use crate::archive::entry::UNTIMED;
 use crate::archive::store::ArchiveReport;
@@ -74,7 +74,7 @@ fn copies(database: &Database, report: &mut ArchiveReport) -> rusqlite::Result<(
 }
 
 fn gaps(database: &Database, report: &mut ArchiveReport) -> rusqlite::Result<()> {
-    report.gaps = coverage::gaps(&database.connection)?;
+    report.gaps = positions::gaps(&database.connection)?;
     Ok(())
 }
 

@@ -1,12 +1,17 @@
 //! Reads entries from an archive as records.
 
 use std::collections::{HashMap, VecDeque};
+use std::path::Path;
 
 use rusqlite::{Connection, params_from_iter};
 
 use super::block::StoredBlock;
 use super::database::Database;
-use super::statement::{self, EntryOrder, Statement};
+use super::positions;
+use super::statement::{self, Statement};
+use crate::archive::reader::{ArchivePositions, ArchiveReader, ArchiveRequest, EntryOrder, ReadPlan, RecordVisitor};
+use crate::pipeline::StopReason;
+use crate::signals::Listener;
 use connlog_core::error::{Code, Error, Result};
 use connlog_core::providers::layouts;
 use connlog_core::query::Query;
@@ -84,8 +89,82 @@ impl<'c> BlockCache<'c> {
     }
 }
 
+/// An archive in a file that is open for reading.
+pub(crate) struct SqliteReader {
+    database: Database,
+}
+
+impl SqliteReader {
+    /// Opens the archive at `path`.
+    pub(crate) fn open(path: &Path) -> Result<Self> {
+        Database::open(path).map(|database| Self { database })
+    }
+
+    fn statements(&self, request: &ArchiveRequest<'_>) -> Result<Vec<Statement>> {
+        let built = statement::build(request, &self.database.connection);
+        built.map_err(|error| self.database.failed("read", &error))
+    }
+}
+
+impl ArchiveReader for SqliteReader {
+    fn name(&self) -> String {
+        self.database.path.display().to_string()
+    }
+
+    fn read(
+        &self,
+        request: &ArchiveRequest<'_>,
+        _: &Listener,
+        visitor: &mut RecordVisitor<'_>,
+    ) -> Result<bool, StopReason> {
+        let mut cache = BlockCache::new(&self.database.connection);
+        for statement in &self.statements(request).map_err(StopReason::Fault)? {
+            let ended =
+                read(&self.database.connection, statement, &mut cache, |record| visitor(record).map_err(ReadEnd::Stop));
+            match ended {
+                Ok(true) => {}
+                Ok(false) => return Ok(false),
+                Err(ReadEnd::Stop(stop)) => return Err(stop),
+                Err(ReadEnd::Fault(error)) => return Err(StopReason::Fault(fault(&self.database, error))),
+            }
+        }
+        Ok(true)
+    }
+
+    fn plan(&self, request: &ArchiveRequest<'_>) -> Result<ReadPlan> {
+        let Some(Statement { text, parameters, applied }) = self.statements(request)?.into_iter().next() else {
+            return Err(Error::new(Code::Internal, "cannot show a statement: there is no query"));
+        };
+        Ok(ReadPlan { statement: text, parameters: parameters.iter().map(i64::to_string).collect(), applied })
+    }
+
+    fn sources(&self) -> Result<Vec<String>> {
+        let read = || {
+            let mut statement = self.database.connection.prepare("SELECT name FROM source ORDER BY id")?;
+            statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<_>>>()
+        };
+        read().map_err(|error| self.database.failed("read", &error))
+    }
+
+    fn positions(&self) -> Result<ArchivePositions> {
+        positions::read(&self.database.connection).map_err(|error| self.database.failed("read", &error))
+    }
+}
+
+/// Why a reading ended early.
+enum ReadEnd {
+    Stop(StopReason),
+    Fault(ReadFault),
+}
+
+impl From<ReadFault> for ReadEnd {
+    fn from(fault: ReadFault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
 /// Calls `each` with every record of a statement, until it returns false. Returns whether it wants more.
-pub(super) fn read<E: From<ReadFault>>(
+fn read<E: From<ReadFault>>(
     connection: &Connection,
     statement: &Statement,
     cache: &mut BlockCache<'_>,
@@ -107,7 +186,8 @@ pub(super) fn read<E: From<ReadFault>>(
 /// Returns the entries of the kinds of `queries`, newest first.
 pub(super) fn records(database: &Database, queries: &[Query]) -> Result<Vec<Record>> {
     let connection = &database.connection;
-    let statements = statement::build(queries, None, EntryOrder::NewestFirst, connection);
+    let request = ArchiveRequest { queries, source: None, order: EntryOrder::NewestFirst };
+    let statements = statement::build(&request, connection);
     let statements = statements.map_err(|error| database.failed("read", &error))?;
     let (mut cache, mut found) = (BlockCache::new(connection), Vec::new());
     for statement in &statements {

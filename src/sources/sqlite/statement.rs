@@ -4,15 +4,9 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension as _};
 
 use crate::archive::entry::UNTIMED;
+use crate::archive::reader::{ArchiveRequest, EntryOrder};
 use connlog_core::query::{Filter, Filters, Query, Window};
 use connlog_core::record::{schema, semantics};
-
-/// The order of entries.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum EntryOrder {
-    NewestFirst,
-    OldestFirst,
-}
 
 /// A statement with its parameters.
 #[derive(Debug, Clone)]
@@ -23,18 +17,15 @@ pub(super) struct Statement {
     pub(super) applied: Vec<Filter>,
 }
 
-/// Returns the statements for the entries that may match `queries`, which differ in their kind only. The second one is for
-/// entries without a readable time.
-pub(super) fn build(
-    queries: &[Query],
-    source: Option<i64>,
-    order: EntryOrder,
-    connection: &Connection,
-) -> rusqlite::Result<Vec<Statement>> {
+/// Returns the statements for the entries of a request. The second one is for entries without a readable time.
+pub(super) fn build(request: &ArchiveRequest<'_>, connection: &Connection) -> rusqlite::Result<Vec<Statement>> {
+    let ArchiveRequest { queries, source, order } = *request;
     let mut builder = Builder { connection, conditions: Vec::new(), parameters: Vec::new(), applied: Vec::new() };
     builder.kinds(queries)?;
     if let Some(source) = source {
-        builder.add("source", &[source], None);
+        let statement = "SELECT id FROM source WHERE name = ?";
+        let number: Option<i64> = connection.query_row(statement, [source], |row| row.get(0)).optional()?;
+        builder.add("source", number.as_slice(), None);
     }
     let Some(query) = queries.first() else { return Ok(Vec::new()) };
     builder.words(&query.filters)?;
