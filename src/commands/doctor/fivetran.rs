@@ -2,8 +2,7 @@
 
 use super::{DoctorFinding, FindingState, clock, quota};
 use crate::app::AppContext;
-use crate::sources::api::client::retrying_client::{ClientEvent, RetryingClient};
-use crate::sources::api::session::report_event;
+use crate::sources::api::client::retrying_client::RetryingClient;
 use crate::sources::fivetran::FivetranSession;
 use connlog_core::error::Result;
 use connlog_core::json::scanner;
@@ -17,9 +16,8 @@ pub(super) async fn check(
     app: &AppContext,
     findings: &mut Vec<DoctorFinding>,
 ) -> Result<()> {
-    let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
-    let trace = |event: &ClientEvent<'_>| report_event(event, session.network.debug, app);
-    let sender = session.sender((&http, &budget), &*errors, &trace, app);
+    let connection = session.connect(app)?;
+    let sender = connection.client();
     account(&sender, app, findings).await?;
     let connections = list(&sender, "connections", &rest::connections(None, None), findings).await?;
     if connections.as_ref().is_some_and(Vec::is_empty) {

@@ -21,9 +21,9 @@ use crate::env;
 use crate::output::terminal;
 use crate::output::terminal::Palette;
 use crate::runtime;
-use crate::sources::api::client::retrying_client::{ClientEvent, RetryingClient, SentRequest};
+use crate::sources::api::client::retrying_client::{RetryingClient, SentRequest};
 use crate::sources::api::client::transport::HttpResponse;
-use crate::sources::api::session::{self, ApiSession};
+use crate::sources::api::session::ApiSession;
 use crate::sources::api::version_detection;
 use crate::sources::fivetran::FivetranSession;
 use connlog_core::error::{Code, Error, Exit, Result};
@@ -189,9 +189,8 @@ fn origin<T>(found: &Resolved<T>) -> String {
 
 /// Checks the API: the key if there is a route for it, else with a request for one entry.
 async fn check(session: &ApiSession, app: &AppContext, findings: &mut Vec<DoctorFinding>) -> Result<()> {
-    let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
-    let trace = |event: &ClientEvent<'_>| session::report_event(event, session.network.debug, app);
-    let sender = session.sender((&http, &budget), &*errors, &trace, app);
+    let connection = session.connect(app)?;
+    let sender = connection.client();
     let verify = PageRequest { path: session.dialect().key_route.to_owned(), query: Vec::new() };
     let verified = sender.send(&verify, |reply| Ok(std::mem::take(&mut reply.body))).await?;
     clock(&verified.answer, app, findings);

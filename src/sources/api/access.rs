@@ -11,10 +11,12 @@ use crate::args::GlobalArgs;
 use crate::args::api::ApiProvider;
 use crate::config::network::Network;
 use crate::config::{self, ApiSettings};
+use crate::pipeline::progress::Progress;
 use connlog_core::error::{Code, Error, Result};
 use connlog_core::providers::endpoint::{ApiProtocol, ErrorParser};
 use connlog_core::providers::{fivetran, zernio};
 use connlog_core::secret_registry::SecretRegistry;
+use connlog_core::wording::counted;
 
 /// The access to one API, with one host and one key.
 pub(crate) struct ApiAccess {
@@ -79,30 +81,94 @@ impl ApiAccess {
         }
     }
 
+    /// Returns the client that sends requests to the API, without a limit of their rate.
     pub(crate) fn http(&self) -> Result<HttpClient> {
         let limits = BodyLimits { timeout: self.network.timeout, max_body: self.network.max_body };
         let key = self.api.key.as_ref().map(|key| &key.value);
-        let http = HttpClient::new(self.api.base_url.value.clone(), (self.protocol(), key), limits)?;
+        let http = HttpClient::new(self.api.base_url.value.clone(), self.protocol(), key, limits)?;
         Ok(http.hiding(self.secrets.clone()))
     }
 
-    pub(crate) fn budget(&self) -> RateLimiter {
-        RateLimiter::new(self.network.concurrency, self.network.max_wait)
+    /// Returns a connection whose errors `errors` parses. With `--debug`, stderr shows each request and each pause.
+    pub(crate) fn connect_with<'a>(
+        &self,
+        errors: Box<dyn ErrorParser>,
+        app: &'a AppContext,
+    ) -> Result<ApiConnection<'a>> {
+        let network = &self.network;
+        Ok(ApiConnection {
+            http: self.http()?,
+            limiter: RateLimiter::new(network.concurrency, network.max_wait),
+            errors,
+            patience: RetryPolicy { retries: network.retries, max_wait: network.max_wait },
+            trace: request_trace(network.debug, None, app),
+            debug: network.debug,
+            app,
+        })
     }
 
     /// Returns a phrase for the place of the key.
     pub(crate) fn key_origin(&self) -> String {
         self.api.key.as_ref().map_or_else(|| "nowhere".to_owned(), |key| key.origin.to_string())
     }
+}
 
-    pub(crate) fn sender<'s>(
-        &self,
-        (http, budget): (&'s HttpClient, &'s RateLimiter),
-        errors: &'s dyn ErrorParser,
-        trace: &'s dyn Fn(&ClientEvent<'_>),
-        app: &'s AppContext,
-    ) -> RetryingClient<'s> {
-        let patience = RetryPolicy { retries: self.network.retries, max_wait: self.network.max_wait };
-        RetryingClient { transport: http, budget, errors, patience, clock: &*app.clock, trace }
+type RequestTrace<'a> = Box<dyn Fn(&ClientEvent<'_>) + 'a>;
+
+/// A connection to an API: the parts that its requests share.
+pub(crate) struct ApiConnection<'a> {
+    pub(crate) http: HttpClient,
+    limiter: RateLimiter,
+    errors: Box<dyn ErrorParser>,
+    patience: RetryPolicy,
+    trace: RequestTrace<'a>,
+    debug: bool,
+    app: &'a AppContext,
+}
+
+impl<'a> ApiConnection<'a> {
+    /// Returns the connection with waits for the rate limit in `progress`.
+    pub(crate) fn with_progress(mut self, progress: &'a Progress) -> Self {
+        self.trace = request_trace(self.debug, Some(progress), self.app);
+        self
+    }
+
+    /// Returns the client, which repeats failed requests.
+    pub(crate) fn client(&self) -> RetryingClient<'_> {
+        RetryingClient {
+            transport: &self.http,
+            budget: &self.limiter,
+            errors: &*self.errors,
+            patience: self.patience,
+            clock: &*self.app.clock,
+            trace: &*self.trace,
+        }
+    }
+}
+
+/// Returns a function that prints each request and each pause on stderr if `debug` is set.
+fn request_trace<'a>(debug: bool, progress: Option<&'a Progress>, app: &'a AppContext) -> RequestTrace<'a> {
+    Box::new(move |event| {
+        if let (ClientEvent::Pausing { pause, limited: true }, Some(progress)) = (event, progress) {
+            progress.wait(*pause);
+        }
+        if debug {
+            report_event(event, app);
+        }
+    })
+}
+
+/// Prints a request or a pause on stderr.
+fn report_event(event: &ClientEvent<'_>, app: &AppContext) {
+    match event {
+        ClientEvent::Answered { url, answer } => {
+            let left =
+                answer.rate.remaining.map_or_else(String::new, |left| format!(", {} left", counted(left, "request")));
+            let id = answer.request_id.as_deref().map_or_else(String::new, |id| format!(", request id {id}"));
+            let (status, took) = (answer.reply.status, answer.elapsed.as_millis());
+            app.debug(&format!("GET {url}: {status} in {took} ms{id}{left}"));
+        }
+        ClientEvent::Failed { url, broken } => app.debug(&format!("GET {url}: {broken:?}")),
+        ClientEvent::Pausing { pause, .. } => app.debug(&format!("waiting {} ms", pause.as_millis())),
     }
 }

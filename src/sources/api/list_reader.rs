@@ -2,12 +2,11 @@
 
 use std::rc::Rc;
 
-use super::client::retrying_client::ClientEvent;
-use super::merge_kinds;
+use super::client::retrying_client::RetryingClient;
 use super::optional_lists::ListOpening;
 use super::paging::pager::FirstPage;
 use super::paging::split_pager::SplitPager;
-use super::session::{self, ApiSession};
+use super::session::ApiSession;
 use super::version_detection::OpenedApi;
 use crate::app::AppContext;
 use crate::pipeline::progress::Progress;
@@ -17,7 +16,6 @@ use crate::runtime;
 use connlog_core::error::{Error, Result};
 use connlog_core::query::Query;
 use connlog_core::record::{Kind, Record};
-use connlog_core::redact::Reveal;
 
 /// Reads the records that may match `queries` into `sink`, until a signal or an error ends the reading.
 pub(super) fn read(
@@ -30,13 +28,15 @@ pub(super) fn read(
     reject_unsupported_kinds(queries)?;
     let mut outcome = ReadOutcome::default();
     let listener = app.signals.listen()?;
+    let connection = session.connect(app)?.with_progress(progress);
+    let reader = ListReader { session, sender: &connection.client(), progress, app };
     outcome.early = runtime::start()?.block_on(async {
         tokio::select! {
             biased;
-            exit = listener.first() => Ok(Some(StopReason::Signal(exit))),
-            ended = read_queries(queries, session, (sink, &mut outcome), progress, app) => ended,
+            exit = listener.first() => Some(StopReason::Signal(exit)),
+            early = reader.read(queries, sink, &mut outcome) => early,
         }
-    })?;
+    });
     progress.clear();
     Ok(outcome)
 }
@@ -50,73 +50,79 @@ fn reject_unsupported_kinds(queries: &[Query]) -> Result<()> {
     }
 }
 
-async fn read_queries(
-    queries: &[Query],
-    session: &ApiSession,
-    (sink, outcome): (&mut dyn DynSink, &mut ReadOutcome),
-    progress: &Progress,
-    app: &AppContext,
-) -> Result<Option<StopReason>> {
-    let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
-    let trace = |event: &ClientEvent<'_>| {
-        if let ClientEvent::Pausing { pause, limited: true } = event {
-            progress.wait(*pause);
-        }
-        session::report_event(event, session.network.debug, app);
-    };
-    let sender = session.sender((&http, &budget), &*errors, &trace, app);
-    if queries.len() > 1 && sink.is_one_list() {
-        return Ok(merge_kinds::read(queries, session, (sink, outcome), progress, (&sender, app)).await);
-    }
-    let mut refusal = None;
-    for query in queries {
-        let opened = match session.open_optional(query, &sender, app).await {
-            Ok(ListOpening::Opened(opened)) => *opened,
-            Ok(ListOpening::Skipped(reason, fault)) => {
-                outcome.skipped.push(SkippedKind { kind: query.kind, reason });
-                refusal.get_or_insert(fault);
-                continue;
-            }
-            Err(fault) => return Ok(Some(StopReason::Fault(fault))),
-        };
-        let OpenedApi { source, first, facts: info, .. } = opened;
-        let kept = source.retention_days();
-        outcome.facts.push(SourceStats { more: true, ..SourceStats::new(source.name(), kept) });
-        let mut pager =
-            SplitPager::new(&sender, Rc::from(source), FirstPage { page: first, server_time: info.date }, query);
-        let early = read_pages(&mut pager, query, sink, progress, app.reveal).await;
-        if let Some(facts) = outcome.facts.last_mut() {
-            facts.read = pager.read;
-            facts.cut = pager.is_cut();
-            facts.more = pager.has_next();
-        }
-        if early.is_some() {
-            return Ok(early);
-        }
-    }
-    // Without any list, nothing was read.
-    Ok(refusal.filter(|_| outcome.facts.is_empty()).map(StopReason::Fault))
+/// A reader of the lists of an API.
+pub(super) struct ListReader<'a> {
+    pub(super) session: &'a ApiSession,
+    pub(super) sender: &'a RetryingClient<'a>,
+    pub(super) progress: &'a Progress,
+    pub(super) app: &'a AppContext,
 }
 
-async fn read_pages(
-    pager: &mut SplitPager<'_>,
-    query: &Query,
-    sink: &mut dyn DynSink,
-    progress: &Progress,
-    reveal: Reveal,
-) -> Option<StopReason> {
-    if let Err(stop) = sink.begin(query) {
-        return Some(StopReason::Stop(stop));
-    }
-    while let Some(page) = pager.next().await {
-        let shown =
-            |records: Vec<Record>| records.into_iter().map(|record| record.with_redaction(reveal)).collect::<Vec<_>>();
-        match page.map(|records| sink.accept(query, &shown(records))) {
-            Ok(Ok(true)) => progress.read(pager.pages, pager.read, pager.total),
-            Ok(Ok(false)) => break,
-            Ok(Err(stop)) => return Some(StopReason::Stop(stop)),
-            Err(fault) => return Some(StopReason::Fault(fault)),
+impl ListReader<'_> {
+    /// Reads the records that may match `queries`. Returns why the reading ended early.
+    async fn read(&self, queries: &[Query], sink: &mut dyn DynSink, outcome: &mut ReadOutcome) -> Option<StopReason> {
+        if queries.len() > 1 && sink.is_one_list() {
+            return self.read_merged(queries, sink, outcome).await;
         }
+        let mut refusal = None;
+        for query in queries {
+            let opened = match self.session.open_optional(query, self.sender, self.app).await {
+                Ok(ListOpening::Opened(opened)) => *opened,
+                Ok(ListOpening::Skipped(reason, fault)) => {
+                    outcome.skipped.push(SkippedKind { kind: query.kind, reason });
+                    refusal.get_or_insert(fault);
+                    continue;
+                }
+                Err(fault) => return Some(StopReason::Fault(fault)),
+            };
+            let early = self.read_list(query, opened, sink, outcome).await;
+            if early.is_some() {
+                return early;
+            }
+        }
+        // Without any list, nothing was read.
+        refusal.filter(|_| outcome.facts.is_empty()).map(StopReason::Fault)
     }
-    None
+
+    /// Reads the pages of one list, from its first page.
+    async fn read_list(
+        &self,
+        query: &Query,
+        opened: OpenedApi,
+        sink: &mut dyn DynSink,
+        outcome: &mut ReadOutcome,
+    ) -> Option<StopReason> {
+        let OpenedApi { source, first, facts: info, .. } = opened;
+        outcome.facts.push(SourceStats { more: true, ..SourceStats::new(source.name(), source.retention_days()) });
+        let first = FirstPage { page: first, server_time: info.date };
+        let mut pager = SplitPager::new(self.sender, Rc::from(source), first, query);
+        let early = self.read_pages(&mut pager, query, sink).await;
+        if let Some(facts) = outcome.facts.last_mut() {
+            (facts.read, facts.cut, facts.more) = (pager.read, pager.is_cut(), pager.has_next());
+        }
+        early
+    }
+
+    async fn read_pages(
+        &self,
+        pager: &mut SplitPager<'_>,
+        query: &Query,
+        sink: &mut dyn DynSink,
+    ) -> Option<StopReason> {
+        if let Err(stop) = sink.begin(query) {
+            return Some(StopReason::Stop(stop));
+        }
+        while let Some(page) = pager.next().await {
+            let shown = |records: Vec<Record>| {
+                records.into_iter().map(|record| record.with_redaction(self.app.reveal)).collect::<Vec<_>>()
+            };
+            match page.map(|records| sink.accept(query, &shown(records))) {
+                Ok(Ok(true)) => self.progress.read(pager.pages, pager.read, pager.total),
+                Ok(Ok(false)) => break,
+                Ok(Err(stop)) => return Some(StopReason::Stop(stop)),
+                Err(fault) => return Some(StopReason::Fault(fault)),
+            }
+        }
+        None
+    }
 }

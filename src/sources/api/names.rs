@@ -1,8 +1,8 @@
 //! Reads names for ids, for the formats for people: one request for each list, at most once an hour.
 
 use super::client::retry::RetryPolicy;
-use super::client::retrying_client::{ClientEvent, RetryingClient};
-use super::session::{self, ApiSession};
+use super::client::retrying_client::RetryingClient;
+use super::session::ApiSession;
 use crate::app::AppContext;
 use crate::config::names_cache::NamesCache;
 use crate::runtime;
@@ -46,9 +46,8 @@ fn cache(session: &ApiSession, app: &AppContext) -> NamesCache {
 
 /// Requests a list of names. A refusal gives no names, so that it is not requested again for an hour.
 async fn request(session: &ApiSession, route: &NameRoute, app: &AppContext) -> Result<IdNames> {
-    let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
-    let trace = |event: &ClientEvent<'_>| session::report_event(event, session.network.debug, app);
-    let sender = session.sender((&http, &budget), &*errors, &trace, app);
+    let connection = session.connect(app)?;
+    let sender = connection.client();
     // Names are not worth a wait.
     let patience = RetryPolicy { retries: 0, max_wait: std::time::Duration::ZERO };
     let sender = RetryingClient { patience, ..sender };

@@ -1,10 +1,10 @@
 //! `--explain` and `--curl`: the requests of a list, before they are sent.
 
-use super::client::retrying_client::{ClientEvent, RetryingClient};
+use super::client::retrying_client::RetryingClient;
 use super::merge_kinds;
 use super::optional_lists::ListOpening;
 use super::paging::page_plan::{self, PagePlan, first_page};
-use super::session::{self, ApiSession};
+use super::session::ApiSession;
 use super::version_detection;
 use crate::app::AppContext;
 use crate::config::ApiSettings;
@@ -25,9 +25,8 @@ const CONFIGURED: &str = "CONNLOG_CONFIGURED_KEY";
 pub(super) fn text(queries: &[Query], preview: Preview, session: &ApiSession, app: &AppContext) -> Result<String> {
     let parts: Vec<Query> =
         if queries.len() > 1 { queries.iter().map(merge_kinds::part).collect() } else { queries.to_vec() };
-    let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
-    let trace = |event: &ClientEvent<'_>| session::report_event(event, session.network.debug, app);
-    let sender = session.sender((&http, &budget), &*errors, &trace, app);
+    let connection = session.connect(app)?;
+    let sender = connection.client();
     match preview {
         Preview::Curl => {
             let listed = parts.iter().filter(|part| !part.optional || !session.is_unlisted(part, app));

@@ -3,8 +3,8 @@
 use std::cell::Cell;
 use std::ops::Deref;
 
-use super::access::ApiAccess;
-use super::client::retrying_client::{ClientEvent, RetryingClient};
+use super::access::{ApiAccess, ApiConnection};
+use super::client::retrying_client::RetryingClient;
 use super::paging::reversed;
 use super::version_detection::{self, ListOrder, OpenedApi, VersionCandidates};
 use crate::app::AppContext;
@@ -13,9 +13,8 @@ use crate::args::api::ApiProvider;
 use crate::config::dialect_cache::DialectCache;
 use connlog_core::error::Result;
 use connlog_core::providers;
-use connlog_core::providers::endpoint::{ApiVersion, ErrorParser};
+use connlog_core::providers::endpoint::ApiVersion;
 use connlog_core::query::Query;
-use connlog_core::wording::counted;
 
 /// The API of a run with its settings and its version.
 pub(crate) struct ApiSession {
@@ -47,9 +46,9 @@ impl ApiSession {
         Ok(Self { access, memory: DialectCache::new(&app.env), spoken: Cell::default() })
     }
 
-    /// Returns the parser of the API's errors.
-    pub(crate) fn errors(&self) -> Box<dyn ErrorParser> {
-        (self.dialect().errors)(self.key_origin())
+    /// Returns a connection to the API.
+    pub(crate) fn connect<'a>(&self, app: &'a AppContext) -> Result<ApiConnection<'a>> {
+        self.connect_with((self.dialect().errors)(self.key_origin()), app)
     }
 
     /// Returns the configured API version, or the version of the default base URL.
@@ -117,23 +116,5 @@ impl ApiSession {
         if !self.is_demo() && self.api.dialect.value.fixed().is_none() {
             self.memory.put(&self.api.base_url.value, dialect, app.now());
         }
-    }
-}
-
-/// Prints every request and every pause on stderr with `--debug`.
-pub(crate) fn report_event(event: &ClientEvent<'_>, debug: bool, app: &AppContext) {
-    if !debug {
-        return;
-    }
-    match event {
-        ClientEvent::Answered { url, answer } => {
-            let left =
-                answer.rate.remaining.map_or_else(String::new, |left| format!(", {} left", counted(left, "request")));
-            let id = answer.request_id.as_deref().map_or_else(String::new, |id| format!(", request id {id}"));
-            let (status, took) = (answer.reply.status, answer.elapsed.as_millis());
-            app.debug(&format!("GET {url}: {status} in {took} ms{id}{left}"));
-        }
-        ClientEvent::Failed { url, broken } => app.debug(&format!("GET {url}: {broken:?}")),
-        ClientEvent::Pausing { pause, .. } => app.debug(&format!("waiting {} ms", pause.as_millis())),
     }
 }

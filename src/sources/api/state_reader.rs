@@ -1,7 +1,7 @@
 //! Reads the present states of accounts from the API with one request.
 
-use super::client::retrying_client::{ClientEvent, RetryingClient};
-use super::session::{self, ApiSession};
+use super::client::retrying_client::RetryingClient;
+use super::session::ApiSession;
 use crate::app::AppContext;
 use crate::pipeline::progress::Progress;
 use crate::pipeline::{DynSink, ReadOutcome, SourceStats, StopReason};
@@ -23,9 +23,8 @@ pub(super) fn read(
     app: &AppContext,
 ) -> Result<ReadOutcome> {
     let listener = app.signals.listen()?;
-    let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
-    let trace = |event: &ClientEvent<'_>| session::report_event(event, session.network.debug, app);
-    let sender = session.sender((&http, &budget), &*errors, &trace, app);
+    let connection = session.connect(app)?;
+    let sender = connection.client();
     let page = runtime::start()?.block_on(async {
         tokio::select! {
             biased;

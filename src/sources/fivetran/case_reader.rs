@@ -7,8 +7,7 @@ use crate::app::AppContext;
 use crate::args::GlobalArgs;
 use crate::pipeline::case_assembly::{CaseRequest, CollectedCase};
 use crate::runtime;
-use crate::sources::api::client::retrying_client::{ClientEvent, RetryingClient};
-use crate::sources::api::session::report_event;
+use crate::sources::api::client::retrying_client::RetryingClient;
 use connlog_core::diagnosis::case::{Case, Subject, SubjectKind};
 use connlog_core::diagnosis::entry::CaseEntry;
 use connlog_core::error::{Code, Error, Result};
@@ -27,9 +26,8 @@ pub(super) fn read(request: &CaseRequest<'_>, shared: &GlobalArgs, app: &mut App
     let session = FivetranSession::with_key(shared, app)?;
     let app = &*app;
     let listener = app.signals.listen()?;
-    let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
-    let trace = |event: &ClientEvent<'_>| report_event(event, session.network.debug, app);
-    let sender = session.sender((&http, &budget), &*errors, &trace, app);
+    let connection = session.connect(app)?;
+    let sender = connection.client();
     let reader = CaseReader { request, sender: &sender, concurrency: session.network.concurrency, app };
     runtime::start()?.block_on(async {
         tokio::select! {

@@ -18,10 +18,9 @@ use crate::follow::cursor::key::SourceIdentity;
 use crate::follow::event_loop::EventLoop;
 use crate::follow::source::{CheckpointRef, EntryPosition, FollowEvent, FollowSource, FollowStatus, FollowedEntry};
 use crate::follow::{FollowPlan, FollowTarget};
-use crate::sources::api::client::retrying_client::{ClientEvent, RetryingClient};
+use crate::sources::api::client::retrying_client::RetryingClient;
 use crate::sources::api::client::transport::RateLimitHeaders;
 use crate::sources::api::follow::state_follower;
-use crate::sources::api::session::report_event;
 use connlog_core::error::{Code, Error, Exit, Result};
 use connlog_core::providers::fivetran::rest::HistoryWindow;
 use connlog_core::providers::fivetran::rest::account_places::AccountPlaces;
@@ -73,9 +72,8 @@ impl FollowTarget for FivetranTarget {
 
     fn follow(self: Box<Self>, tail: EventLoop<'_>, plan: FollowPlan<'_>) -> Result<Exit> {
         let (session, app) = (&self.0, tail.app);
-        let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
-        let trace = |event: &ClientEvent<'_>| report_event(event, session.network.debug, app);
-        let sender = &session.sender((&http, &budget), &*errors, &trace, app);
+        let connection = session.connect(app)?;
+        let sender = &connection.client();
         let Some(query) = plan.queries.first().cloned() else { return Ok(Exit::Done) };
         if query.kind.is_state() {
             let poll = || -> state_follower::StateFuture<'_> { Box::pin(state_reader::request(sender, app)) };

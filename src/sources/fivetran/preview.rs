@@ -7,9 +7,7 @@ use crate::app::AppContext;
 use crate::config::provenance::Origin;
 use crate::pipeline::Preview;
 use crate::runtime;
-use crate::sources::api::client::retrying_client::ClientEvent;
 use crate::sources::api::client::transport::Transport as _;
-use crate::sources::api::session::report_event;
 use connlog_core::error::Result;
 use connlog_core::providers::fivetran::rest::account_places::AccountPlaces;
 use connlog_core::providers::fivetran::rest::{self, HistoryWindow};
@@ -43,14 +41,13 @@ fn curl(session: &FivetranSession) -> Result<String> {
 
 /// Returns the plan: requests, filters, and use of the quota. Requests the list of connections.
 fn plan(query: &Query, session: &FivetranSession, app: &AppContext) -> Result<String> {
-    let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
-    let trace = |event: &ClientEvent<'_>| report_event(event, session.network.debug, app);
-    let sender = session.sender((&http, &budget), &*errors, &trace, app);
+    let access = session.connect(app)?;
+    let sender = access.client();
     let mut list = runtime::start()?.block_on(account::connections(&sender))?;
     let all = list.connections.len() as u64;
     let mut text = String::new();
     let mut line = |name: &str, value: &str| text.push_str(&format!("{name:<9}{value}\n"));
-    line("first", &format!("GET {}", http.url(&rest::connections(None, None))));
+    line("first", &format!("GET {}", access.http.url(&rest::connections(None, None))));
     let requests = if query.kind.is_state() {
         line("then", "GET groups, destinations, and the agents of each group whose connections use one");
         "one for 1,000 connections, one each for groups and destinations, one for each group with an agent".to_owned()
@@ -60,7 +57,7 @@ fn plan(query: &Query, session: &FivetranSession, app: &AppContext) -> Result<St
         let filters = connlog_core::query::Filters { groups: Vec::new(), ..query.filters.clone() };
         list.connections.retain(|connection| account::is_selected(connection, &filters, &places));
         if let Some(connection) = list.connections.first() {
-            line("then", &format!("GET {}", http.url(&rest::history(&connection.id, window, None))));
+            line("then", &format!("GET {}", access.http.url(&rest::history(&connection.id, window, None))));
             line("", "and the same for each selected connection");
         }
         line("server", "filters nothing but the window");

@@ -5,9 +5,8 @@ use std::ops::Deref;
 use crate::app::AppContext;
 use crate::args::GlobalArgs;
 use crate::args::api::ApiProvider;
-use crate::sources::api::access::ApiAccess;
+use crate::sources::api::access::{ApiAccess, ApiConnection};
 use connlog_core::error::Result;
-use connlog_core::providers::endpoint::ErrorParser;
 use connlog_core::providers::fivetran::rest;
 
 /// Fivetran's API of a run with its settings.
@@ -34,8 +33,8 @@ impl FivetranSession {
         ApiAccess::open(ApiProvider::Fivetran, shared, app).map(Self)
     }
 
-    /// Returns the parser of the API's errors.
-    pub(crate) fn errors(&self) -> Box<dyn ErrorParser> {
-        rest::errors::parser(self.key_origin())
+    /// Returns a connection to the API.
+    pub(crate) fn connect<'a>(&self, app: &'a AppContext) -> Result<ApiConnection<'a>> {
+        self.connect_with(rest::errors::parser(self.key_origin()), app)
     }
 }

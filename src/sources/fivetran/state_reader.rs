@@ -6,8 +6,7 @@ use crate::app::AppContext;
 use crate::pipeline::progress::Progress;
 use crate::pipeline::{DynSink, ReadOutcome, SourceStats, StopReason};
 use crate::runtime;
-use crate::sources::api::client::retrying_client::{ClientEvent, RetryingClient};
-use crate::sources::api::session::report_event;
+use crate::sources::api::client::retrying_client::RetryingClient;
 use connlog_core::error::{Code, Error, Result};
 use connlog_core::providers::endpoint::StatePage;
 use connlog_core::query::Query;
@@ -25,9 +24,8 @@ pub(super) fn read(
     app: &AppContext,
 ) -> Result<ReadOutcome> {
     let listener = app.signals.listen()?;
-    let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
-    let trace = |event: &ClientEvent<'_>| report_event(event, session.network.debug, app);
-    let sender = session.sender((&http, &budget), &*errors, &trace, app);
+    let connection = session.connect(app)?;
+    let sender = connection.client();
     let page = runtime::start()?.block_on(async {
         tokio::select! {
             biased;

@@ -15,8 +15,7 @@ use crate::app::AppContext;
 use crate::pipeline::progress::Progress;
 use crate::pipeline::{DynSink, ReadOutcome, SourceStats, StopReason};
 use crate::runtime;
-use crate::sources::api::client::retrying_client::{ClientEvent, RetryingClient};
-use crate::sources::api::session::report_event;
+use crate::sources::api::client::retrying_client::RetryingClient;
 use connlog_core::error::{Code, Error, Result};
 use connlog_core::providers::fivetran::directory::ConnectionDirectory;
 use connlog_core::providers::fivetran::rest::account_places::AccountPlaces;
@@ -40,14 +39,8 @@ pub(super) fn read(
     app: &AppContext,
 ) -> Result<ReadOutcome> {
     let listener = app.signals.listen()?;
-    let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
-    let trace = |event: &ClientEvent<'_>| {
-        if let ClientEvent::Pausing { pause, limited: true } = event {
-            progress.wait(*pause);
-        }
-        report_event(event, session.network.debug, app);
-    };
-    let sender = session.sender((&http, &budget), &*errors, &trace, app);
+    let connection = session.connect(app)?.with_progress(progress);
+    let sender = connection.client();
     let mut facts = Vec::new();
     let early = runtime::start()?.block_on(async {
         let reader = SyncReader { query, sender: &sender, concurrency: session.network.concurrency, progress, app };

@@ -8,12 +8,11 @@ pub mod subject;
 use self::kinds::{CALLS, CONNECTIONS, DELIVERIES, MESSAGES, POSTS};
 use self::requests::CaseRequests;
 use super::names;
-use super::session::{self, ApiSession};
+use super::session::ApiSession;
 use crate::app::AppContext;
 use crate::args::GlobalArgs;
 use crate::pipeline::case_assembly::{CaseRequest, CollectedCase};
 use crate::runtime;
-use crate::sources::api::client::retrying_client::ClientEvent;
 use chrono::{DateTime, TimeDelta, Utc};
 use connlog_core::diagnosis::case::{Case, SubjectKind};
 use connlog_core::diagnosis::entry::CaseEntry;
@@ -54,9 +53,8 @@ async fn read_case(
     session: &ApiSession,
     app: &AppContext,
 ) -> Result<Case> {
-    let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
-    let trace = |event: &ClientEvent<'_>| session::report_event(event, session.network.debug, app);
-    let sender = session.sender((&http, &budget), &*errors, &trace, app);
+    let connection = session.connect(app)?;
+    let sender = connection.client();
     let mut requests = CaseRequests::new(&sender, session, app);
     let mut case = subject::identify(id, expected, zone, &mut requests).await?;
     match case.subject.kind {

@@ -50,7 +50,7 @@ pub struct BodyLimits {
 
 impl HttpClient {
     /// Creates a client for `base` with the headers of an API. Returns an error if `base` needs TLS and the machine has no certificate authorities.
-    pub fn new(base: BaseUrl, (protocol, key): (&ApiProtocol, Option<&Secret>), limits: BodyLimits) -> Result<Self> {
+    pub fn new(base: BaseUrl, protocol: &ApiProtocol, key: Option<&Secret>, limits: BodyLimits) -> Result<Self> {
         let builder = Client::builder()
             .user_agent(USER_AGENT)
             .redirect(redirect::Policy::none())
@@ -84,6 +84,32 @@ impl HttpClient {
             builder = builder.header(AUTHORIZATION, value);
         }
         builder.send().await.map_err(|error| broken(&error))
+    }
+
+    /// Reads the headers and the body of a response, and redacts the secrets in them.
+    async fn read(&self, response: Response, started: Instant) -> Result<HttpResponse, TransportError> {
+        let secrets = &self.secrets;
+        let status = response.status().as_u16();
+        let headers = response.headers();
+        let text = |name: &str| {
+            let text = headers.get(name).and_then(|value| value.to_str().ok())?;
+            Some(secrets.hide(text).into_owned())
+        };
+        let rate = rate(headers);
+        let content_type = text(CONTENT_TYPE.as_str());
+        let retry_after =
+            text("retry-after-ms").map(|millis| format!("{millis} ms")).or_else(|| text(RETRY_AFTER.as_str()));
+        let request_id = text("x-request-id");
+        let date =
+            text(DATE.as_str()).and_then(|date| DateTime::parse_from_rfc2822(&date).ok()).map(|date| date.to_utc());
+        let (server, challenge) = (text("server").or_else(|| text("via")), challenge(headers, secrets));
+        let body = body(response, self.max_body).await?;
+        let body = match secrets.hide(&body) {
+            Cow::Owned(hidden) => hidden,
+            Cow::Borrowed(_) => body,
+        };
+        let reply = ApiReply { status, content_type, server, challenge, body };
+        Ok(HttpResponse { reply, rate, retry_after, request_id, date, elapsed: started.elapsed() })
     }
 }
 
@@ -123,7 +149,7 @@ impl Transport for HttpClient {
             for _ in 0..=MOST_REDIRECTS {
                 let response = self.get(&url, id).await?;
                 let Some(target) = redirect_target(&response) else {
-                    return read(response, started, (self.max_body, &self.secrets)).await;
+                    return self.read(response, started).await;
                 };
                 if !self.base.covers(&target) {
                     return Err(TransportError::RedirectAway(self.secrets.hide(&target).into_owned()));
@@ -153,33 +179,6 @@ fn redirect_target(response: &Response) -> Option<String> {
     }
     let location = response.headers().get(LOCATION)?.to_str().ok()?;
     response.url().join(location).ok().map(String::from)
-}
-
-async fn read(
-    response: Response,
-    started: Instant,
-    (max_body, secrets): (u64, &SecretRegistry),
-) -> Result<HttpResponse, TransportError> {
-    let status = response.status().as_u16();
-    let headers = response.headers();
-    let text = |name: &str| {
-        let text = headers.get(name).and_then(|value| value.to_str().ok())?;
-        Some(secrets.hide(text).into_owned())
-    };
-    let rate = rate(headers);
-    let content_type = text(CONTENT_TYPE.as_str());
-    let retry_after =
-        text("retry-after-ms").map(|millis| format!("{millis} ms")).or_else(|| text(RETRY_AFTER.as_str()));
-    let request_id = text("x-request-id");
-    let date = text(DATE.as_str()).and_then(|date| DateTime::parse_from_rfc2822(&date).ok()).map(|date| date.to_utc());
-    let (server, challenge) = (text("server").or_else(|| text("via")), challenge(headers, secrets));
-    let body = body(response, max_body).await?;
-    let body = match secrets.hide(&body) {
-        Cow::Owned(hidden) => hidden,
-        Cow::Borrowed(_) => body,
-    };
-    let reply = ApiReply { status, content_type, server, challenge, body };
-    Ok(HttpResponse { reply, rate, retry_after, request_id, date, elapsed: started.elapsed() })
 }
 
 /// Reads a body in chunks, so that memory never holds more than `most` bytes. Returns an error for a longer body.

@@ -10,10 +10,9 @@ use crate::follow::source::Checkpoint;
 use crate::follow::source::{CheckpointRef, EntryPosition, FollowEvent, FollowSource, FollowStatus, FollowedEntry};
 use crate::follow::{FollowPlan, FollowTarget};
 use crate::runtime;
-use crate::sources::api::client::retrying_client::ClientEvent;
 use crate::sources::api::follow;
 use crate::sources::api::names;
-use crate::sources::api::session::{self, ApiSession};
+use crate::sources::api::session::ApiSession;
 use crate::sources::api::version_detection::{OpenedApi, VersionCandidates};
 use connlog_core::error::{Exit, Result};
 use connlog_core::providers;
@@ -85,9 +84,8 @@ impl ApiTarget {
         let dialect = if let Some(dialect) = session.known_dialect(app) {
             dialect
         } else {
-            let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
-            let trace = |event: &ClientEvent<'_>| session::report_event(event, session.network.debug, app);
-            let sender = session.sender((&http, &budget), &*errors, &trace, app);
+            let connection = session.connect(app)?;
+            let sender = connection.client();
             let query = Query { limit: Some(1), ..first.clone() };
             let opened = runtime::start()?.block_on(session.open_list(&query, &sender, app))?;
             providers::dialect(opened.source.name()).unwrap_or(providers::DEFAULT_DIALECT)
@@ -105,9 +103,8 @@ fn follow(
     pace: PollPace,
 ) -> Result<Exit> {
     let app = tail.app;
-    let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
-    let trace = |event: &ClientEvent<'_>| session::report_event(event, session.network.debug, app);
-    let sender = session.sender((&http, &budget), &*errors, &trace, app);
+    let connection = session.connect(app)?;
+    let sender = connection.client();
     let ways = EndpointSet { session, app };
     tail.run(&mut ApiFollower(Poller::new(&sender, &ways, queries, start, pace)))
 }

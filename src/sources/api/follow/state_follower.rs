@@ -11,8 +11,7 @@ use crate::app::AppContext;
 use crate::follow::FollowPlan;
 use crate::follow::event_loop::EventLoop;
 use crate::follow::source::{CheckpointRef, EntryPosition, FollowEvent, FollowSource, FollowStatus, FollowedEntry};
-use crate::sources::api::client::retrying_client::ClientEvent;
-use crate::sources::api::session::{self, ApiSession};
+use crate::sources::api::session::ApiSession;
 use crate::sources::api::state_reader;
 use connlog_core::error::{Code, Error, Exit, Result};
 use connlog_core::providers::endpoint::StatePage;
@@ -38,9 +37,8 @@ pub(super) fn follow_session(
     plan: &FollowPlan<'_>,
 ) -> Result<Exit> {
     let app = tail.app;
-    let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
-    let trace = |event: &ClientEvent<'_>| session::report_event(event, session.network.debug, app);
-    let sender = &session.sender((&http, &budget), &*errors, &trace, app);
+    let connection = session.connect(app)?;
+    let sender = &connection.client();
     let poll = || -> StateFuture<'_> { Box::pin(state_reader::request(query, session, sender, app)) };
     follow(tail, &poll, query, (plan.last.unwrap_or(0), plan.interval.unwrap_or(INTERVAL)))
 }
