@@ -226,8 +226,8 @@ mod tests {
             (&[EVENTS], false, Kind::of_the_api(), false),
             (&[SYNCS], true, &[Kind::Sync], true),
         ] {
-            let wanted = KindSelection::resolve(words, available(from)).unwrap();
-            assert_eq!((&wanted.kinds[..], wanted.life), (kinds, life), "{words:?} {from}");
+            let selection = KindSelection::resolve(words, available(from)).unwrap();
+            assert_eq!((&selection.kinds[..], selection.life), (kinds, life), "{words:?} {from}");
         }
         let named = KindSelection::resolve(&[POSTS, CONNECTIONS], Kind::all()).unwrap().named();
         assert_eq!(named, "connections and posts");
@@ -235,11 +235,11 @@ mod tests {
 
     #[test]
     fn events_select_every_kind_that_is_not_assembled() {
-        let wanted = KindSelection::resolve(&[EVENTS, CONNECTIONS], Kind::all()).unwrap();
+        let selection = KindSelection::resolve(&[EVENTS, CONNECTIONS], Kind::all()).unwrap();
         let expected: Vec<Kind> = Kind::all().iter().copied().filter(|kind| !kind.is_assembled()).collect();
-        assert!(!wanted.life && wanted.kinds[0] == Kind::Fivetran);
-        assert_eq!(wanted.kinds.len(), expected.len());
-        assert!(expected.iter().all(|kind| wanted.kinds.contains(kind)));
+        assert!(!selection.life && selection.kinds[0] == Kind::Fivetran);
+        assert_eq!(selection.kinds.len(), expected.len());
+        assert!(expected.iter().all(|kind| selection.kinds.contains(kind)));
     }
 
     #[test]

@@ -144,7 +144,7 @@ impl ArchiveArgs {
         };
         let summary = filler.store().summary()?;
         let name = location.name(&app.env)?;
-        print_summary(filler.counts(), &summary, (&name, self.dry_run), app)?;
+        print_summary(filler.counts(), &summary, &name, self.dry_run, app)?;
         ended
     }
 
@@ -288,7 +288,8 @@ fn check(location: &ArchiveLocation, app: &AppContext) -> Result<Exit> {
 fn print_summary(
     new: &KindCounts,
     summary: &ArchiveSummary,
-    (name, is_dry): (&str, bool),
+    name: &str,
+    is_dry: bool,
     app: &AppContext,
 ) -> Result<()> {
     if app.quiet {

@@ -51,6 +51,6 @@ impl Command for EventsArgs {
 
     fn run(&self, shared: &GlobalArgs, app: &mut AppContext) -> Result<Exit> {
         let words = if self.kinds.is_empty() { Vec::from_iter(KindWord::every_kind()) } else { self.kinds.clone() };
-        list::run(&words, &self.list, &self.own, (shared, app))
+        list::run(&words, &self.list, &self.own, shared, app)
     }
 }

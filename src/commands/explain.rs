@@ -115,7 +115,7 @@ fn run(args: &ExplainArgs, shared: &GlobalArgs, app: &AppContext) -> Result<Exit
         return print_values(filter.values(), is_json, app);
     }
     if args.codes.iter().any(|code| code.eq_ignore_ascii_case(REDACTION)) {
-        return print_rules(&args.codes, is_json, (width, &palette), app);
+        return print_rules(&args.codes, is_json, width, &palette, app);
     }
     let selected: Vec<(&str, &ErrorCodeInfo)> = if args.codes.is_empty() {
         error_codes::list().map(|known| (known.code, known)).collect()
@@ -150,7 +150,8 @@ fn print_values(values: &[&str], is_json: bool, app: &AppContext) -> Result<Exit
 fn print_rules(
     codes: &[String],
     is_json: bool,
-    (width, palette): (Option<usize>, &Palette),
+    width: Option<usize>,
+    palette: &Palette,
     app: &AppContext,
 ) -> Result<Exit> {
     if codes.len() > 1 {

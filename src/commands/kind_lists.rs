@@ -93,6 +93,6 @@ impl KindListArgs {
         if let Some(show) = &self.show {
             return why::run(show, Some(SubjectKind::Post), shared, app);
         }
-        list::run(&[KindWord::new(self.kind)], &self.list, &self.own, (shared, app))
+        list::run(&[KindWord::new(self.kind)], &self.list, &self.own, shared, app)
     }
 }

@@ -64,15 +64,16 @@ pub(crate) fn run(
     words: &[KindWord],
     args: &ListArgs,
     own: &KindFilterArgs,
-    (shared, app): (&GlobalArgs, &mut AppContext),
+    shared: &GlobalArgs,
+    app: &mut AppContext,
 ) -> Result<Exit> {
     let source_type = sources::select(&shared.from)?;
     let held = &source_type.capabilities;
-    let wanted = KindSelection::resolve(words, held.kinds)?;
+    let selection = KindSelection::resolve(words, held.kinds)?;
     if args.follow {
-        return follow(&wanted, args, own, (shared, app));
+        return follow(&selection, args, own, shared, app);
     }
-    let kinds = &*wanted.kinds;
+    let kinds = &*selection.kinds;
     if !held.is_api {
         unused::reject_api_flag(args.paging.page_size.map(|_| "--page-size"))?;
     }
@@ -82,12 +83,12 @@ pub(crate) fn run(
     let query = |kind| -> Result<Query> {
         Ok(Query {
             kind,
-            filters: Filters { life: wanted.is_life_only(), ..filters.clone() },
+            filters: Filters { life: selection.is_life_only(), ..filters.clone() },
             window: args.window.resolve(now, zone)?,
             limit: args.paging.entry_limit()?,
             skip: args.paging.entries_to_skip(),
             page_size: args.paging.page_size,
-            optional: wanted.is_optional(kind),
+            optional: selection.is_optional(kind),
         })
     };
     let queries = asked.into_iter().map(query).collect::<Result<Vec<_>>>()?;
@@ -121,25 +122,26 @@ pub(crate) fn run(
     let skip = if listing.skips() { query.skip } else { page_plan::left_to_skip(query) };
     let printer = match &listing.context {
         // The list with context selects the entries.
-        Some(_) => RecordPrinter::new(&Query::all(query.kind, now), 0, (spec, style), output),
-        None => RecordPrinter::new(query, skip, (spec, style), output),
+        Some(_) => RecordPrinter::new(&Query::all(query.kind, now), 0, spec, style, output),
+        None => RecordPrinter::new(query, skip, spec, style, output),
     };
     let printer = Box::new(printer);
     listing.print(printer, &Progress::new(shown, app), app)
 }
 
 fn follow(
-    wanted: &KindSelection,
+    selection: &KindSelection,
     args: &ListArgs,
     own: &KindFilterArgs,
-    (shared, app): (&GlobalArgs, &mut AppContext),
+    shared: &GlobalArgs,
+    app: &mut AppContext,
 ) -> Result<Exit> {
     args.endless()?;
     let WindowArgs { since, days, tz, utc, .. } = args.window.clone();
     let begin = BeginArgs { last: args.paging.limit, since, days, tz, utc, resume: None };
     let (filter, output, page_size) = (&args.filter, &args.output, args.paging.page_size);
-    let wanted = FollowRequest { selection: wanted.clone(), filter, own, begin: &begin, output, page_size };
-    tail::of_list(&wanted, shared, app)
+    let request = FollowRequest { selection: selection.clone(), filter, own, begin: &begin, output, page_size };
+    tail::of_list(&request, shared, app)
 }
 
 impl ListArgs {

@@ -100,7 +100,7 @@ fn run(args: &StatusArgs, shared: &GlobalArgs, app: &mut AppContext) -> Result<E
         return Ok(Exit::Done);
     }
     let output = app.output(args.output.out.as_deref())?;
-    let mut printer = RecordPrinter::new(&query, 0, (spec, style), output);
+    let mut printer = RecordPrinter::new(&query, 0, spec, style, output);
     let gathered = gather(slice::from_ref(&query), &*source, &mut printer, &Progress::new(false, app), app)?;
     conclude(gathered, printer, app)
 }

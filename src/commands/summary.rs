@@ -95,12 +95,12 @@ fn run(args: &SummaryArgs, shared: &GlobalArgs, app: &mut AppContext) -> Result<
     let source_type = sources::select(&shared.from)?;
     let held = &source_type.capabilities;
     let words = if args.kinds.is_empty() { KindWord::defaults(held.kinds) } else { args.kinds.clone() };
-    let wanted = KindSelection::resolve(&words, held.kinds)?;
-    let queries = args.queries(&wanted, zone, app)?;
+    let selection = KindSelection::resolve(&words, held.kinds)?;
+    let queries = args.queries(&selection, zone, app)?;
     let is_json = args.json || args.output.as_deref() == Some("json");
     let source = (source_type.open)(shared, app)?;
     let conditions = Conditions { allow_partial: true, ..Conditions::default() };
-    let names = wanted.words.iter().map(|word| word.name()).collect();
+    let names = selection.words.iter().map(|word| word.name()).collect();
     let case = GateConfig { kinds: names, zone, ..GateConfig::new(queries.clone(), conditions) };
     let mut gate = Gate::new(case, app.now())?;
     let began = app.now();
@@ -117,7 +117,7 @@ fn run(args: &SummaryArgs, shared: &GlobalArgs, app: &mut AppContext) -> Result<
     };
     let has_findings = gate.has_findings();
     let outcome = ReadOutcome { facts, skipped, early };
-    let (ending, fault) = check::ending((&queries, held.is_api), outcome, "summary", false);
+    let (ending, fault) = check::ending(&queries, held.is_api, outcome, "summary", false);
     let took_s = (app.now() - began).as_seconds_f64();
     let (verdict, _) = gate.finish(ReadCompleteness { took_s, ..ending })?;
     if is_json {
@@ -138,20 +138,20 @@ impl SummaryArgs {
     }
 
     /// Returns the queries, one for each kind.
-    fn queries(&self, wanted: &KindSelection, zone: Zone, app: &AppContext) -> Result<Vec<Query>> {
+    fn queries(&self, selection: &KindSelection, zone: Zone, app: &AppContext) -> Result<Vec<Query>> {
         let window = self.window.resolve(app.now(), zone)?;
         let end = window.until.unwrap_or(window.now);
         let since = window.since.or_else(|| end.checked_sub_signed(TimeDelta::hours(DEFAULT_HOURS)));
         let window = Window { since, ..window };
-        let context = self.entries.filter.context(window.now, zone, &wanted.kinds);
+        let context = self.entries.filter.context(window.now, zone, &selection.kinds);
         // Also rejects filters that no selected kind has.
         self.entries.filter.resolve(&self.entries.own, &context)?;
         let query = |kind: &_| -> Result<Query> {
             let filters = self.entries.filter.resolve(&self.entries.own.for_kind(*kind), &context)?;
-            let filters = Filters { life: wanted.is_life_only(), ..filters };
-            Ok(Query { filters, window, optional: wanted.is_optional(*kind), ..Query::all(*kind, window.now) })
+            let filters = Filters { life: selection.is_life_only(), ..filters };
+            Ok(Query { filters, window, optional: selection.is_optional(*kind), ..Query::all(*kind, window.now) })
         };
-        wanted.kinds.iter().map(query).collect()
+        selection.kinds.iter().map(query).collect()
     }
 
     fn print(&self, verdict: &Verdict, names: IdNames, shared: &GlobalArgs, app: &AppContext) -> Result<()> {

@@ -41,7 +41,7 @@ pub(crate) struct RecordPrinter {
 
 impl RecordPrinter {
     /// Creates a printer that skips the first `skip` matching records.
-    pub(crate) fn new(query: &Query, skip: u64, (spec, style): (&'static FormatSpec, Style), output: Output) -> Self {
+    pub(crate) fn new(query: &Query, skip: u64, spec: &'static FormatSpec, style: Style, output: Output) -> Self {
         let formatter = (spec.make)(style.clone());
         let predicate = Predicate::new(query);
         let left = query.limit;

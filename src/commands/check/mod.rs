@@ -61,7 +61,7 @@ fn run(args: &CheckArgs, shared: &GlobalArgs, app: &mut AppContext) -> Result<Ex
     let baseline = baseline_file::read(&args.baseline)?;
     let source_type = sources::select(&shared.from)?;
     let held = &source_type.capabilities;
-    let case = plan::case(args, held, baseline, (zone, app))?;
+    let case = plan::case(args, held, baseline, zone, app)?;
     let names_none = args.kinds.is_empty() && args.gate.count == CountArg::Entries;
     // Files hold every kind, which a check without a KIND judges.
     look.set_other_kinds((held.is_api && names_none).then_some(OTHER_KINDS));
@@ -70,7 +70,7 @@ fn run(args: &CheckArgs, shared: &GlobalArgs, app: &mut AppContext) -> Result<Ex
     let (asked, began) = (case.queries.clone(), app.now());
     let mut gate = Gate::new(case, began)?;
     let output = app.output(args.output.out.as_deref())?;
-    let found = match read(&mut gate, &mut look, source_type, (shared, app)) {
+    let found = match read(&mut gate, &mut look, source_type, shared, app) {
         Ok(ReadOutcome { early: Some(StopReason::Signal(exit)), .. }) => return Ok(exit),
         Ok(ReadOutcome { early: Some(StopReason::Stop(WriteError::Failed(fault))), .. }) => return Err(fault),
         Ok(ReadOutcome { facts, early: Some(StopReason::Fault(fault)), .. }) if facts.is_empty() => {
@@ -91,7 +91,7 @@ fn run(args: &CheckArgs, shared: &GlobalArgs, app: &mut AppContext) -> Result<Ex
             (unread.verdict(app.now(), reason, fault.code.exit().number(), command), Some(fault))
         }
         Ok(outcome) => {
-            let (ending, fault) = ending((&asked, held.is_api), outcome, "check", args.gate.allow_partial);
+            let (ending, fault) = ending(&asked, held.is_api, outcome, "check", args.gate.allow_partial);
             let took_s = (app.now() - began).as_seconds_f64();
             let whole = ending.doubts.iter().all(|doubt| doubt.condition != "incomplete");
             let (verdict, baseline) = gate.finish(ReadCompleteness { took_s, command, ..ending })?;
@@ -100,7 +100,7 @@ fn run(args: &CheckArgs, shared: &GlobalArgs, app: &mut AppContext) -> Result<Ex
                 Some(_) => app.note("the baseline was not changed, because some entries could not be read"),
                 None => {}
             }
-            let fault = verdict_fault(&verdict, fault, (&look, args.gate.undecided));
+            let fault = verdict_fault(&verdict, fault, &look, args.gate.undecided);
             (verdict, fault)
         }
     };
@@ -120,7 +120,8 @@ fn read(
     gate: &mut Gate,
     look: &mut VerdictOutput,
     source_type: &SourceType,
-    (shared, app): (&GlobalArgs, &mut AppContext),
+    shared: &GlobalArgs,
+    app: &mut AppContext,
 ) -> Result<ReadOutcome> {
     let source = (source_type.open)(shared, app)?;
     let shown = app.stderr_is_terminal && !app.quiet && !shared.network.debug;
@@ -168,7 +169,8 @@ impl Sink for Gate {
 
 /// Returns the completeness of a read of `command`, and the error that ended it early.
 pub(super) fn ending(
-    (asked, is_api): (&[Query], bool),
+    asked: &[Query],
+    is_api: bool,
     ReadOutcome { facts, skipped, early }: ReadOutcome,
     command: &str,
     allow_partial: bool,
@@ -267,7 +269,8 @@ fn exit_code(verdict: &Verdict, args: &GateArgs) -> u8 {
 fn verdict_fault(
     verdict: &Verdict,
     reading: Option<Error>,
-    (look, undecided): (&VerdictOutput, UndecidedArg),
+    look: &VerdictOutput,
+    undecided: UndecidedArg,
 ) -> Option<Error> {
     let messages: Vec<&str> = verdict.reasons.iter().map(|ground| &*ground.message).collect();
     let mut cause = messages.iter().take(NAMED).copied().collect::<Vec<_>>().join("; ");

@@ -29,24 +29,25 @@ pub(crate) fn case(
     args: &CheckArgs,
     held: &Capabilities,
     baseline: Baseline,
-    (zone, app): (Zone, &AppContext),
+    zone: Zone,
+    app: &AppContext,
 ) -> Result<GateConfig> {
-    let wanted = wanted(args, held)?;
-    let kinds = &wanted.kinds;
-    if wanted.is_states() {
+    let selection = select_kinds(args, held)?;
+    let kinds = &selection.kinds;
+    if selection.is_states() {
         reject_log_flags(args, held)?;
     } else if args.gate.expires_within.is_some() {
         return Err(Error::usage("--expires-within applies to accounts only")
-            .cause(format!("{} are entries of a log", wanted.named()))
+            .cause(format!("{} are entries of a log", selection.named()))
             .hint("run `connlog check status --expires-within 7d`"));
     }
-    let window = window(args, (zone, wanted.is_states()), app)?;
+    let window = window(args, zone, selection.is_states(), app)?;
     let entries = &args.entries;
     let context = entries.filter.context(window.now, zone, kinds);
     // Also rejects filters that no selected kind has.
     entries.filter.resolve(&entries.own, &context)?;
     let queries =
-        kinds.iter().map(|kind| query(*kind, args, (window, &wanted), &context)).collect::<Result<Vec<_>>>()?;
+        kinds.iter().map(|kind| query(*kind, args, window, &selection, &context)).collect::<Result<Vec<_>>>()?;
     let fails = args.gate.fail_on.as_deref().map(|text| Expr::parse(text, &context)).transpose()?;
     let gate = &args.gate;
     if fails.is_none()
@@ -73,25 +74,25 @@ pub(crate) fn case(
         new_only: args.baseline.new_only,
         own_rule: gate.fail_on.is_some() && gate.max_failures.is_none(),
         allow_partial: gate.allow_partial,
-        unit: unit(args, &wanted)?,
+        unit: unit(args, &selection)?,
     };
-    let words = wanted.words.iter().map(|word| word.name()).collect();
+    let words = selection.words.iter().map(|word| word.name()).collect();
     Ok(GateConfig { queries, kinds: words, fails, by: by(args, kinds)?, conditions, baseline, zone })
 }
 
 /// Returns the kinds to check. Returns a usage error for flags that none of these kinds supports.
-fn wanted(args: &CheckArgs, held: &Capabilities) -> Result<KindSelection> {
+fn select_kinds(args: &CheckArgs, held: &Capabilities) -> Result<KindSelection> {
     let words = match &*args.kinds {
         [] if args.gate.count == CountArg::Posts => vec![KindWord::new(POST)],
         [] => KindWord::defaults_of_check(held.kinds),
         words => words.to_vec(),
     };
-    let wanted = KindSelection::resolve(&words, held.kinds)?;
+    let selection = KindSelection::resolve(&words, held.kinds)?;
     let of_fivetran = [
         ("--no-success-for", args.gate.no_success_for.is_some()),
         ("--max-schema-changes", args.gate.max_schema_changes.is_some()),
     ];
-    let has_fivetran = wanted.kinds.iter().any(|kind| kind.is_of_fivetran());
+    let has_fivetran = selection.kinds.iter().any(|kind| kind.is_of_fivetran());
     if let Some((flag, _)) = of_fivetran.iter().find(|(_, used)| *used && !has_fivetran) {
         let fault = Error::usage(format!("{flag} applies to Fivetran connections only"));
         return Err(if held.is_api {
@@ -102,24 +103,24 @@ fn wanted(args: &CheckArgs, held: &Capabilities) -> Result<KindSelection> {
             fault.hint("name a KIND of Fivetran entries, such as syncs")
         });
     }
-    match args.entries.own.misfit(&wanted.kinds) {
+    match args.entries.own.misfit(&selection.kinds) {
         Some(filter) => {
             let owners = matching_kinds::owners(filter);
             Err(Error::usage(format!("{} filters {} only", filter.flag(), owners.join(" and ")))
-                .cause(format!("the selected kinds are {}", wanted.named()))
+                .cause(format!("the selected kinds are {}", selection.named()))
                 .hint(format!("name the kind: connlog check {}", owners.first().unwrap_or(&"events"))))
         }
-        None => Ok(wanted),
+        None => Ok(selection),
     }
 }
 
 /// Returns what the check counts. Fails with a usage error if posts are counted and the kinds have none.
-fn unit(args: &CheckArgs, wanted: &KindSelection) -> Result<CountUnit> {
+fn unit(args: &CheckArgs, selection: &KindSelection) -> Result<CountUnit> {
     match args.gate.count {
         CountArg::Entries => Ok(CountUnit::Records),
-        CountArg::Posts if wanted.kinds.contains(&POST) => Ok(CountUnit::Posts),
+        CountArg::Posts if selection.kinds.contains(&POST) => Ok(CountUnit::Posts),
         CountArg::Posts => Err(Error::usage("--count posts requires the kind posts")
-            .cause(format!("the selected kinds are {}", wanted.named()))
+            .cause(format!("the selected kinds are {}", selection.named()))
             .hint("name the kind: connlog check posts --count posts")),
     }
 }
@@ -143,7 +144,7 @@ fn reject_log_flags(args: &CheckArgs, held: &Capabilities) -> Result<()> {
 }
 
 /// Returns the window. States have none.
-fn window(args: &CheckArgs, (zone, is_states): (Zone, bool), app: &AppContext) -> Result<Window> {
+fn window(args: &CheckArgs, zone: Zone, is_states: bool, app: &AppContext) -> Result<Window> {
     let window = args.window.resolve(app.now(), zone)?;
     if is_states {
         return Ok(window);
@@ -157,12 +158,14 @@ fn window(args: &CheckArgs, (zone, is_states): (Zone, bool), app: &AppContext) -
 fn query(
     kind: Kind,
     args: &CheckArgs,
-    (window, wanted): (Window, &KindSelection),
+    window: Window,
+    selection: &KindSelection,
     context: &ExprContext<'_>,
 ) -> Result<Query> {
     let filters = args.entries.filter.resolve(&args.entries.own.for_kind(kind), context)?;
     let expiring = expiry(window.now, args.gate.expires_within)?;
-    let (filters, optional) = (Filters { life: wanted.is_life_only(), expiring, ..filters }, wanted.is_optional(kind));
+    let (filters, optional) =
+        (Filters { life: selection.is_life_only(), expiring, ..filters }, selection.is_optional(kind));
     Ok(Query { filters, window, optional, ..Query::all(kind, window.now) })
 }
 

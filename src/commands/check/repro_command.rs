@@ -17,11 +17,11 @@ pub(crate) fn command(case: &GateConfig, args: &CheckArgs, shared: &GlobalArgs) 
         Some((*word, case.queries.iter().find(own).or_else(|| case.queries.first())?))
     });
     let commands: Vec<String> =
-        queries.map(|(word, query)| shell_words::join(words((word, query), args, shared))).collect();
+        queries.map(|(word, query)| shell_words::join(words(word, query, args, shared))).collect();
     commands.join(" && ")
 }
 
-fn words((word, query): (&str, &Query), args: &CheckArgs, shared: &GlobalArgs) -> Vec<String> {
+fn words(word: &str, query: &Query, args: &CheckArgs, shared: &GlobalArgs) -> Vec<String> {
     let mut words = vec!["connlog".to_owned(), word.to_owned()];
     let mut flag = |name: &str, value: Option<String>| {
         if let Some(value) = value {

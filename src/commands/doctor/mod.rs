@@ -195,7 +195,7 @@ async fn check(session: &ApiSession, app: &AppContext, findings: &mut Vec<Doctor
     let verified = sender.send(&verify, |reply| Ok(std::mem::take(&mut reply.body))).await?;
     clock(&verified.answer, app, findings);
     quota(&verified.answer, "minute", findings);
-    let by_route = key(&sender, (&verify, &verified), findings)?;
+    let by_route = key(&sender, &verify, &verified, findings)?;
     let key = session.api.key.as_ref().map(|key| key.value.reveal()).unwrap_or_default();
     access::check(&sender, key, app, findings).await;
     let query = sample(app);
@@ -225,7 +225,8 @@ async fn check(session: &ApiSession, app: &AppContext, findings: &mut Vec<Doctor
 /// Checks the key with the API. Returns `false` if the API has no route for it.
 fn key(
     sender: &RetryingClient<'_>,
-    (verify, verified): (&PageRequest, &SentRequest<String>),
+    verify: &PageRequest,
+    verified: &SentRequest<String>,
     findings: &mut Vec<DoctorFinding>,
 ) -> Result<bool> {
     let Some(body) = &verified.read else {

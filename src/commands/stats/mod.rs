@@ -101,7 +101,7 @@ fn run(args: &StatsArgs, shared: &GlobalArgs, app: &mut AppContext) -> Result<Ex
     let window = args.window.resolve(now, zone)?;
     let source_type = sources::select(&shared.from)?;
     let held = &source_type.capabilities;
-    let selection = args.wanted(held.kinds)?;
+    let selection = args.select_kinds(held.kinds)?;
     let life = selection.is_life_only();
     let KindSelection { words, kinds, .. } = selection.clone();
     let any = args.filter.any_value;
@@ -223,7 +223,7 @@ fn notes(queries: &[Query], facts: &[SourceStats], matched: u64, app: &AppContex
 
 impl StatsArgs {
     /// Returns the kinds to count: the named ones, else the ones that the filters can match.
-    fn wanted(&self, held: &[Kind]) -> Result<KindSelection> {
+    fn select_kinds(&self, held: &[Kind]) -> Result<KindSelection> {
         let words = if self.kinds.is_empty() { KindWord::defaults(held) } else { self.kinds.clone() };
         let misfit_of = |word: &KindWord| Some(self.own.misfit(&word.kinds(held))?.flag());
         let matching: Vec<KindWord> = words.iter().copied().filter(|word| misfit_of(word).is_none()).collect();

@@ -167,7 +167,7 @@ fn list(args: &SyncsArgs, shared: &GlobalArgs, app: &mut AppContext) -> Result<E
     let output = app.output(args.output.out.as_deref())?;
     let progress = Progress::new(false, app);
 
-    let printer = Box::new(RecordPrinter::new(&query, 0, (spec, style), output));
+    let printer = Box::new(RecordPrinter::new(&query, 0, spec, style, output));
     let mut rows = SyncRows::new(&query, order, printer);
     let gathered = gather(slice::from_ref(&query), &*source, &mut rows, &progress, app)?;
     conclude(gathered, rows, app)

@@ -147,13 +147,13 @@ fn filters(id: &str, context: &ExprContext<'_>) -> Result<Filters> {
     }
     // `~` ignores case, like event names.
     let bounds = SYNC_BOUNDS.map(|event| format!("event ~ {event}")).join(" or ");
-    let wanted = Expr::parse(&format!("syncId ~ {} or {bounds}", json::quote(id)), context)?;
-    Ok(Filters { wheres: vec![wanted], ..Filters::default() })
+    let has_id = Expr::parse(&format!("syncId ~ {} or {bounds}", json::quote(id)), context)?;
+    Ok(Filters { wheres: vec![has_id], ..Filters::default() })
 }
 
 /// The events of the candidate syncs, by sync and connection.
 struct SyncCandidates<'f> {
-    wanted: &'f str,
+    id: &'f str,
     connection: Option<&'f str>,
     syncs: BTreeMap<(String, String), Vec<Record>>,
     /// Time of the last sync start or end of each connection.
@@ -161,22 +161,22 @@ struct SyncCandidates<'f> {
 }
 
 impl<'f> SyncCandidates<'f> {
-    fn new(wanted: &'f str, connection: Option<&'f str>) -> Self {
-        Self { wanted, connection, syncs: BTreeMap::new(), last: HashMap::new() }
+    fn new(id: &'f str, connection: Option<&'f str>) -> Self {
+        Self { id, connection, syncs: BTreeMap::new(), last: HashMap::new() }
     }
 
     /// Returns the events of the selected sync, and the time of the last sync start or end of its connection.
     fn only(mut self) -> Result<(Vec<Record>, Option<DateTime<Utc>>)> {
-        if self.syncs.keys().any(|(id, _)| id == self.wanted) {
-            self.syncs.retain(|(id, _), _| id == self.wanted);
+        if self.syncs.keys().any(|(id, _)| id == self.id) {
+            self.syncs.retain(|(id, _), _| id == self.id);
         }
         if self.syncs.len() > 1 {
             return Err(self.several());
         }
-        let wanted = self.wanted.to_owned();
+        let id = self.id.to_owned();
         let found = self.syncs.pop_first().map(|((_, connection), events)| (events, self.last.remove(&connection)));
         found.ok_or_else(|| {
-            Error::new(Code::NotFound, format!("there is no sync `{wanted}`"))
+            Error::new(Code::NotFound, format!("there is no sync `{id}`"))
                 .cause("no event has this sync id")
                 .hint("`connlog syncs` lists the ids")
         })
@@ -194,7 +194,7 @@ impl<'f> SyncCandidates<'f> {
         } else {
             "type more of the id"
         };
-        Error::usage(format!("`{}` matches {} syncs", self.wanted, self.syncs.len())).cause(named.join(", ")).hint(hint)
+        Error::usage(format!("`{}` matches {} syncs", self.id, self.syncs.len())).cause(named.join(", ")).hint(hint)
     }
 }
 
@@ -215,7 +215,7 @@ impl Sink for SyncCandidates<'_> {
                 let last = self.last.entry(connection).or_insert(at);
                 *last = at.max(*last);
             }
-            let Some(id) = truth.text("syncId").filter(|id| id.starts_with(self.wanted)) else { continue };
+            let Some(id) = truth.text("syncId").filter(|id| id.starts_with(self.id)) else { continue };
             let connection = truth.text("connectionId").unwrap_or_default();
             let of = |wanted: &str| connection == wanted || truth.text("connectionName").as_deref() == Some(wanted);
             if self.connection.is_none_or(of) {

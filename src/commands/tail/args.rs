@@ -169,7 +169,7 @@ fn interval(text: &str) -> Result<Duration, String> {
 
 impl TailArgs {
     /// Returns the kinds to follow in a source with the kinds `held`.
-    pub(crate) fn wanted(&self, held: &[Kind]) -> Result<KindSelection> {
+    pub(crate) fn select_kinds(&self, held: &[Kind]) -> Result<KindSelection> {
         let defaults = KindWord::defaults(held);
         KindSelection::resolve(if self.kinds.is_empty() { &defaults } else { &self.kinds }, held)
     }

@@ -65,7 +65,7 @@ impl Command for TailArgs {
 
 fn run(args: &TailArgs, shared: &GlobalArgs, app: &mut AppContext) -> Result<Exit> {
     let held = &sources::select(&shared.from)?.capabilities;
-    let selection = args.wanted(held.kinds)?;
+    let selection = args.select_kinds(held.kinds)?;
     if selection.is_states() {
         args.reject_log_flags(held.is_api)?;
     }
@@ -75,38 +75,43 @@ fn run(args: &TailArgs, shared: &GlobalArgs, app: &mut AppContext) -> Result<Exi
             .hint("follow the events with `connlog tail events`, or the syncs with --from fivetran:"));
     }
     let TailArgs { entries: EntryArgs { filter, own }, begin, output, .. } = args;
-    let wanted = FollowRequest { selection, filter, own, begin, output, page_size: None };
-    follow(&wanted, &args.manner, shared, app)
+    let request = FollowRequest { selection, filter, own, begin, output, page_size: None };
+    follow(&request, &args.manner, shared, app)
 }
 
 /// Runs `--follow` of a list.
-pub(crate) fn of_list(wanted: &FollowRequest<'_>, shared: &GlobalArgs, app: &mut AppContext) -> Result<Exit> {
-    follow(wanted, &TailOptions::default(), shared, app)
+pub(crate) fn of_list(request: &FollowRequest<'_>, shared: &GlobalArgs, app: &mut AppContext) -> Result<Exit> {
+    follow(request, &TailOptions::default(), shared, app)
 }
 
-fn follow(wanted: &FollowRequest<'_>, manner: &TailOptions, shared: &GlobalArgs, app: &mut AppContext) -> Result<Exit> {
+fn follow(
+    request: &FollowRequest<'_>,
+    manner: &TailOptions,
+    shared: &GlobalArgs,
+    app: &mut AppContext,
+) -> Result<Exit> {
     let source_type = sources::select(&shared.from)?;
     let is_api = source_type.capabilities.is_api;
     if !is_api {
-        unused::reject_api_flag(manner.pace.settle.map(|_| "--settle").or(wanted.page_size.map(|_| "--page-size")))?;
+        unused::reject_api_flag(manner.pace.settle.map(|_| "--settle").or(request.page_size.map(|_| "--page-size")))?;
     }
     let ends_at = manner.end.lasting.map(|lasting| tokio::time::Instant::now() + lasting);
-    let (begin, output) = (wanted.begin, wanted.output);
+    let (begin, output) = (request.begin, request.output);
     let times = begin.times();
     let zone = times.zone(&app.env)?;
     let window = times.resolve(app.now(), zone)?;
-    let context = wanted.filter.context(window.now, zone, &wanted.selection.kinds);
-    let filters = wanted.filter.resolve(wanted.own, &context)?;
-    let any = wanted.filter.any_value || !is_api;
-    let filters = Filters { life: wanted.selection.is_life_only(), ..filters };
-    let kinds = matching_kinds::kinds(&wanted.selection.kinds, &filters, any)?;
+    let context = request.filter.context(window.now, zone, &request.selection.kinds);
+    let filters = request.filter.resolve(request.own, &context)?;
+    let any = request.filter.any_value || !is_api;
+    let filters = Filters { life: request.selection.is_life_only(), ..filters };
+    let kinds = matching_kinds::kinds(&request.selection.kinds, &filters, any)?;
 
     let out = output.out.as_deref().filter(|path| path.as_os_str() != "-");
     let terminal = app.stdout_is_terminal && out.is_none();
     let spec = output.spec_or(&app.env, if terminal { "line" } else { "ndjson" })?;
     check_format(spec, manner, begin.resume.is_some())?;
     let look = OutputOptions { kinds: kinds.clone(), spec, zone, ages: false, terminal };
-    let style = look.style(output, wanted.filter.any_value, &shared.look, app)?;
+    let style = look.style(output, request.filter.any_value, &shared.look, app)?;
     let mut commands = commands(manner, &style, begin.resume.is_some())?;
 
     let target = (source_type.open_target)(shared, begin.resume.is_some(), app)?;
@@ -114,7 +119,7 @@ fn follow(wanted: &FollowRequest<'_>, manner: &TailOptions, shared: &GlobalArgs,
         commands.exec.withhold(withheld(&manner.exec.exec_env, &*target, app)?);
     }
     let followed = Followed { kinds: &kinds, filters: &filters, source: target.identity(), out };
-    let cursor = cursor(wanted, followed, app)?;
+    let cursor = cursor(request, followed, app)?;
     let style = style.with_names(spec, &shared.look, || target.names(&[IdKind::Account], app));
     let writer = EntryWriter::open((spec.make)(style), out, &app.streams, cursor)?;
     if writer.output_was_emptied() {
@@ -135,7 +140,7 @@ fn follow(wanted: &FollowRequest<'_>, manner: &TailOptions, shared: &GlobalArgs,
     let among = spec.name == "ndjson";
     let options = ReportOptions { zone, control: control && among, heartbeat: heartbeat.filter(|_| among), allow_gaps };
     let plan = FollowPlan {
-        queries: queries(&kinds, &filters, window.now, wanted),
+        queries: queries(&kinds, &filters, window.now, request),
         last: begin.last,
         since: window.since,
         interval: manner.pace.interval,
@@ -149,11 +154,11 @@ fn follow(wanted: &FollowRequest<'_>, manner: &TailOptions, shared: &GlobalArgs,
 }
 
 /// Returns one query for each kind, without windows.
-fn queries(kinds: &[Kind], filters: &Filters, now: DateTime<Utc>, wanted: &FollowRequest<'_>) -> Vec<Query> {
+fn queries(kinds: &[Kind], filters: &Filters, now: DateTime<Utc>, request: &FollowRequest<'_>) -> Vec<Query> {
     let query = |kind: &Kind| Query {
         filters: filters.clone(),
-        page_size: wanted.page_size,
-        optional: wanted.selection.is_optional(*kind),
+        page_size: request.page_size,
+        optional: request.selection.is_optional(*kind),
         ..Query::all(*kind, now)
     };
     kinds.iter().map(query).collect()
@@ -168,13 +173,13 @@ struct Followed<'a> {
 }
 
 /// Opens the cursor of `--resume`.
-fn cursor(wanted: &FollowRequest<'_>, followed: Followed<'_>, app: &AppContext) -> Result<Option<ResumeCursor>> {
-    let Some(name) = &wanted.begin.resume else { return Ok(None) };
+fn cursor(request: &FollowRequest<'_>, followed: Followed<'_>, app: &AppContext) -> Result<Option<ResumeCursor>> {
+    let Some(name) = &request.begin.resume else { return Ok(None) };
     let folder = config::cursors(&app.env).ok_or_else(|| {
         Error::config("cannot find the folder for the cursor of --resume").hint("set HOME or XDG_STATE_HOME")
     })?;
     let out = followed.out;
-    ResumeCursor::open(&folder, name, cursor_key(wanted, followed, app), out).map(Some)
+    ResumeCursor::open(&folder, name, cursor_key(request, followed, app), out).map(Some)
 }
 
 /// Returns the runner of `--exec`. Commands always receive complete records in ndjson.
@@ -231,7 +236,7 @@ fn check_format(spec: &FormatSpec, manner: &TailOptions, resume: bool) -> Result
 }
 
 /// Returns the key of the cursor, without secrets.
-fn cursor_key(wanted: &FollowRequest<'_>, followed: Followed<'_>, app: &AppContext) -> CursorKey {
+fn cursor_key(request: &FollowRequest<'_>, followed: Followed<'_>, app: &AppContext) -> CursorKey {
     let Followed { kinds, filters, source, out } = followed;
     let values = |(filter, mut values): (Filter, Vec<String>)| {
         values.sort();
@@ -239,16 +244,16 @@ fn cursor_key(wanted: &FollowRequest<'_>, followed: Followed<'_>, app: &AppConte
         (filter.flag().to_owned(), values)
     };
     // The kind that covers all stands for all kinds, so that a new kind in connlog leaves the key unchanged.
-    let covers_all = |kind: &Kind| kind.spec().covers_all && !wanted.selection.life;
+    let covers_all = |kind: &Kind| kind.spec().covers_all && !request.selection.life;
     let named = kinds.iter().find(|kind| covers_all(kind)).map_or(kinds, std::slice::from_ref);
     let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned()).display().to_string();
     let key = CursorKey {
         source,
         kinds: named.iter().map(|kind| kind.plural().to_owned()).collect(),
-        lifecycle_only: wanted.selection.life,
+        lifecycle_only: request.selection.life,
         output: out.map_or(CursorOutput::Stdout, |path| CursorOutput::File(absolute(path))),
         filters: filters.used().into_iter().map(values).collect(),
-        expressions: wanted.filter.wheres.clone(),
+        expressions: request.filter.wheres.clone(),
     };
     key.without_secrets(app.secrets())
 }

@@ -128,20 +128,31 @@ impl Column {
     const fn new(
         title: &'static str,
         role: Role,
-        (least, most, rank): (usize, usize, u8),
         make: for<'v> fn(&'v ShownView<'_>, &CellContext) -> Option<Cow<'v, str>>,
     ) -> Self {
         Self {
             title: Cow::Borrowed(title),
             role,
-            least,
-            most,
-            rank,
+            least: 1,
+            most: 1,
+            rank: 0,
             from: 0,
             account: false,
             id: false,
             source: ColumnSource::Function(make),
         }
+    }
+
+    /// Sets the least and the usual width in characters.
+    const fn width(mut self, least: usize, most: usize) -> Self {
+        (self.least, self.most) = (least, most);
+        self
+    }
+
+    /// Sets the rank: in a narrow table, columns of a high rank are left out first.
+    const fn rank(mut self, rank: u8) -> Self {
+        self.rank = rank;
+        self
     }
 
     const fn account(mut self) -> Self {

@@ -106,10 +106,9 @@ fn compile(filter: &str) -> Result<Filter<BoundedValue>, String> {
     let modules = loader
         .load(&arena, File { code: MAIN, path: () })
         .map_err(|errors| first(errors.into_iter().map(|(_, error)| syntax_error(MAIN, error))))?;
-    Compiler::default()
-        .with_funs(funs.chain(bounds::funs()))
-        .compile(modules)
-        .map_err(|errors| first(errors.into_iter().flat_map(|(_, errors)| errors).map(undefined_filter)))
+    Compiler::default().with_funs(funs.chain(bounds::funs())).compile(modules).map_err(|errors| {
+        first(errors.into_iter().flat_map(|(_, errors)| errors).map(|(name, kind)| undefined_filter(name, kind)))
+    })
 }
 
 fn too_deep() -> String {
@@ -177,7 +176,7 @@ fn syntax_error(filter: &str, error: load::Error<&str>) -> String {
     }
 }
 
-fn undefined_filter((name, kind): (&str, jaq_core::compile::Undefined)) -> String {
+fn undefined_filter(name: &str, kind: jaq_core::compile::Undefined) -> String {
     match kind {
         jaq_core::compile::Undefined::Filter(arity) => format!("there is no filter {name}/{arity}"),
         kind => format!("there is no {} {name}", kind.as_str()),

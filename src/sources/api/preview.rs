@@ -133,7 +133,7 @@ async fn explain_list(
     line("dialect", &format!("{}, {} days kept", source.name(), source.retention_days()));
     line("first", &format!("GET {}", sender.transport.url(&source.request(first))));
     let next = plan.next(true).unwrap_or(first);
-    let pages = pages(query, &*source, (first, next), opened.first.total);
+    let pages = pages(query, &*source, first, next, opened.first.total);
     if pages != Some(1) && source.pages() {
         line("then", &format!("GET {}", sender.transport.url(&source.request(next))));
         line("", "and so on; neighbouring pages share two records, which proves that none is missed");
@@ -157,7 +157,8 @@ async fn explain_list(
 fn pages(
     query: &Query,
     source: &dyn ListEndpoint,
-    (first, next): (PagePosition, PagePosition),
+    first: PagePosition,
+    next: PagePosition,
     total: Option<u64>,
 ) -> Option<u64> {
     if !source.pages() {
@@ -165,17 +166,17 @@ fn pages(
     }
     let ours = query.filters().iter().any(|filter| *filter != Filter::Since && !source.applied().contains(filter));
     let there = total?.saturating_sub(first.skip);
-    let wanted = query
+    let needed = query
         .limit
         .filter(|_| !ours)
         .map_or(there, |limit| there.min(limit.saturating_add(page_plan::left_to_skip(query))));
     let end = |at: PagePosition| at.skip + u64::from(at.limit);
-    let wanted = first.skip.saturating_add(wanted);
-    if wanted <= end(first) {
+    let needed = first.skip.saturating_add(needed);
+    if needed <= end(first) {
         return Some(1);
     }
     let stride = u64::from(next.limit).saturating_sub(page_plan::OVERLAP).max(1);
-    Some(2 + wanted.saturating_sub(end(next)).div_ceil(stride))
+    Some(2 + needed.saturating_sub(end(next)).div_ceil(stride))
 }
 
 fn flags(filters: &[Filter]) -> String {

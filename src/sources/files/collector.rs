@@ -18,7 +18,7 @@ use connlog_core::record::Record;
 pub(super) struct Collector<'s> {
     queries: &'s [Query],
     sink: &'s mut dyn DynSink,
-    wanted: Arc<RecordFilter>,
+    filter: Arc<RecordFilter>,
     pub(super) repeats: Deduplicator,
     /// The newest records, and one more to know whether there are more; `None` to pass all records at once.
     newest: Option<LatestN>,
@@ -34,13 +34,14 @@ impl<'s> Collector<'s> {
     pub(super) fn new(
         queries: &'s [Query],
         sink: &'s mut dyn DynSink,
-        (wanted, repeats): (Arc<RecordFilter>, Deduplicator),
+        filter: Arc<RecordFilter>,
+        repeats: Deduplicator,
     ) -> Self {
         let most = queries.first().and_then(|query| Some(query.limit?.saturating_add(query.skip).saturating_add(1)));
         Self {
             queries,
             sink,
-            wanted,
+            filter,
             repeats,
             newest: most.map(LatestN::new),
             read: 0,
@@ -105,7 +106,7 @@ impl<'s> Collector<'s> {
             return kept;
         }
         if kept.partial.is_some() {
-            kept.partial = self.wanted.map(&kept.batch, kept.fingerprints.numbers_without(&repeated));
+            kept.partial = self.filter.map(&kept.batch, kept.fingerprints.numbers_without(&repeated));
         } else {
             let mut places = 0..;
             kept.records.retain(|_| places.next().is_some_and(|place| repeated.binary_search(&place).is_err()));
@@ -227,11 +228,11 @@ mod tests {
         let mut sink = IdSink { found: Vec::new(), helped };
         let repeats = Deduplicator::new(inputs.len() > 1, false);
         let mapper = DynSink::mapper(&sink);
-        let wanted =
+        let filter =
             RecordFilter { mapper, marker: repeats.marker(), ..RecordFilter::new(&queries, Reveal::default()) };
-        let wanted = Arc::new(wanted);
-        let mut drain = Collector::new(&queries, &mut sink, (Arc::clone(&wanted), repeats));
-        let mut reading = reader_pool::read(inputs, None, move |batch| wanted.filter(batch));
+        let filter = Arc::new(filter);
+        let mut drain = Collector::new(&queries, &mut sink, Arc::clone(&filter), repeats);
+        let mut reading = reader_pool::read(inputs, None, move |batch| filter.filter(batch));
         for piece in reading.by_ref() {
             let PoolMessage::Block(kept) = piece else { panic!("nothing fails") };
             assert!(drain.accept(kept).unwrap());

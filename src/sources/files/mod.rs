@@ -125,11 +125,11 @@ impl FileSource {
         let mapper = if query.limit.is_none() { sink.mapper() } else { None };
         let repeats = Deduplicator::new(inputs.len() > 1, self.keep_repeats);
         let (keeps_untimed, marker) = (sink.accepts_untimed(), repeats.marker());
-        let wanted =
+        let filter =
             RecordFilter { mapper, directory, keeps_untimed, marker, ..RecordFilter::new(&requested, app.reveal) };
-        let wanted = Arc::new(wanted);
-        let mut drain = Collector::new(queries, sink, (Arc::clone(&wanted), repeats));
-        let reading = reader_pool::read(inputs, prefilter, move |batch| wanted.filter(batch));
+        let filter = Arc::new(filter);
+        let mut drain = Collector::new(queries, sink, Arc::clone(&filter), repeats);
+        let reading = reader_pool::read(inputs, prefilter, move |batch| filter.filter(batch));
         let (ended, report) = drain.collect(reading, &app.signals);
         let ended = ended.and_then(|signal| drain.finish().map(|()| signal));
         let begun = SourceStats::new("files", KEPT_DAYS);

@@ -142,7 +142,7 @@ impl<T> ReaderPool<T> {
                 }
                 let lines = tally.lines;
                 if let Some(name) = self.names.get(input) {
-                    self.report.add(tally, (name, guess), self.place.1);
+                    self.report.add(tally, name, guess, self.place.1);
                 }
                 self.place.1 += lines;
                 self.used = Some(block);

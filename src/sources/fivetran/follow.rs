@@ -78,7 +78,7 @@ impl FollowTarget for FivetranTarget {
         if query.kind.is_state() {
             let poll = || -> state_follower::StateFuture<'_> { Box::pin(state_reader::request(sender, app)) };
             let interval = plan.interval.unwrap_or(INTERVAL);
-            return state_follower::follow(tail, &poll, &query, (plan.last.unwrap_or(0), interval));
+            return state_follower::follow(tail, &poll, &query, plan.last.unwrap_or(0), interval);
         }
         let since = plan.since.unwrap_or_else(|| app.now());
         tail.run(&mut SyncFollower {

@@ -65,7 +65,7 @@ pub fn decode(
         let (batch, tally) = reader.manner().read(&mut block);
         each(batch.with_position(0, offset));
         let read = tally.lines;
-        report.add(tally, (&Arc::from(name), reader.manner().guess), lines);
+        report.add(tally, &Arc::from(name), reader.manner().guess, lines);
         lines += read;
     }
     Ok(report)

@@ -131,7 +131,7 @@ impl DecodeReport {
     }
 
     /// Adds the statistics of a block of the input `name`. `before` is the number of lines before the block.
-    pub fn add(&mut self, tally: DecodeStats, (name, guess): (&Arc<str>, &'static str), before: u64) {
+    pub fn add(&mut self, tally: DecodeStats, name: &Arc<str>, guess: &'static str, before: u64) {
         if tally.undecodable > 0 && self.guess.is_none() {
             self.guess = Some((Arc::clone(name), guess));
         }
@@ -139,8 +139,8 @@ impl DecodeReport {
         self.undecodable += tally.undecodable;
         self.lossy_lines += tally.lossy_lines;
         self.unlisted += tally.unlisted;
-        let room = SHOWN.saturating_sub(self.first.len());
-        let first = tally.first.into_iter().take(room);
+        let left = SHOWN.saturating_sub(self.first.len());
+        let first = tally.first.into_iter().take(left);
         self.first.extend(first.map(|miss| format!("{name}:{}: {}", before + miss.line, miss.why)));
     }
 }

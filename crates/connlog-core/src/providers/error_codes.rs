@@ -21,6 +21,31 @@ pub struct ErrorCodeInfo {
     pub place: &'static str,
 }
 
+/// Returns the entry of a code; `found_in` adds where the code occurs.
+pub(super) const fn known(
+    code: &'static str,
+    meaning: &'static str,
+    side: &'static str,
+    remedy: &'static str,
+    retry: &'static str,
+) -> ErrorCodeInfo {
+    ErrorCodeInfo { code, aliases: &[], meaning, side, remedy, retry, place: "" }
+}
+
+impl ErrorCodeInfo {
+    /// Sets where the code occurs.
+    pub(super) const fn found_in(mut self, place: &'static str) -> Self {
+        self.place = place;
+        self
+    }
+
+    /// Sets other codes with the same meaning.
+    pub(super) const fn also(mut self, aliases: &'static [&'static str]) -> Self {
+        self.aliases = aliases;
+        self
+    }
+}
+
 /// The sides that can cause a failure, with their descriptions.
 pub const SIDES: &[(&str, &str)] = &[
     ("user", "the person who connects the account or writes the post"),

@@ -96,14 +96,19 @@ pub enum ReasonText {
 
 impl ColumnSpec {
     /// Returns a column that tables of every width can show.
-    pub(super) const fn new(
-        title: &'static str,
-        role: ColumnRole,
-        (least, most, rank): (usize, usize, u8),
-        cell: Cell,
-    ) -> Self {
+    pub(super) const fn new(title: &'static str, role: ColumnRole, cell: Cell) -> Self {
         let is_id = matches!(cell, Cell::Account | Cell::HexId(_) | Cell::IdPrefix(_));
-        Self { title, role, least, most, rank, from: 0, is_id, cell }
+        Self { title, role, least: 1, most: 1, rank: 0, from: 0, is_id, cell }
+    }
+
+    /// Sets the least and the usual width in characters.
+    pub(super) const fn width(self, least: usize, most: usize) -> Self {
+        Self { least, most, ..self }
+    }
+
+    /// Sets the rank: in a narrow table, columns of a high rank are left out first.
+    pub(super) const fn rank(self, rank: u8) -> Self {
+        Self { rank, ..self }
     }
 
     /// Returns the column for tables of at least `width` characters.

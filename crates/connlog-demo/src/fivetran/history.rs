@@ -94,7 +94,7 @@ impl DemoConnection {
     }
 
     /// Returns the rows of the runs that touch the window, newest first.
-    pub(super) fn rows(&self, (from, to): (u64, u64), now: u64) -> Vec<Value> {
+    pub(super) fn rows(&self, from: u64, to: u64, now: u64) -> Vec<Value> {
         let longest = 3 * DAY;
         let runs = self.runs(now).take_while(|run| run.start + longest >= from);
         let mut rows: Vec<Value> =

@@ -96,7 +96,7 @@ fn history(account: FivetranAccount, id: &str, params: &Params, now: u64) -> Res
     if start + 7 * DAY < now {
         return Err(invalid("start_time is more than 7 days in the past"));
     }
-    let rows = found.rows((start, end), now);
+    let rows = found.rows(start, end, now);
     page("Operation performed successfully", &rows, params, found.trouble == Trouble::Odd)
 }
 

@@ -26,14 +26,14 @@ pub(super) fn over_time(verdict: &Verdict, context: &ReportContext) -> Markup {
                 div.plot {
                     h3 #rate-title { "Share of failures" }
                     (scale(&wording::end_of_scale(top), &wording::end_of_scale(top / 2.0)))
-                    (draw(&series, context, ("rate-title", &peak(&series, context)), |at, bucket| html! {
+                    (draw(&series, context, "rate-title", &peak(&series, context), |at, bucket| html! {
                         (column("rate", at, failures(bucket.counts)))
                     }))
                 }
                 div.plot.low {
                     h3 #count-title { "Number of " (wording::kinds(verdict)) }
                     (scale(&connlog_core::wording::grouped(most), ""))
-                    (draw(&series, context, ("count-title", &total(verdict)), |at, bucket| html! {
+                    (draw(&series, context, "count-title", &total(verdict), |at, bucket| html! {
                         (column("records", at, share(bucket.counts.records)))
                         (column("failures", at, share(bucket.counts.failures)))
                     }))
@@ -109,7 +109,8 @@ fn scale(top: &str, middle: &str) -> Markup {
 fn draw(
     series: &[VerdictBucket],
     context: &ReportContext,
-    (title, description): (&str, &str),
+    title: &str,
+    description: &str,
     shape: impl Fn(usize, &VerdictBucket) -> Markup,
 ) -> Markup {
     let (width, id) = (series.len().max(1), format!("{title}-description"));

@@ -68,12 +68,11 @@ impl PollCheckpoint {
     }
 
     /// Returns whether `found`, all entries of a window, lacks an emitted entry of that window.
-    pub(super) fn lacks_emitted(&self, window: (DateTime<Utc>, DateTime<Utc>), found: &[PolledRecord]) -> bool {
+    pub(super) fn lacks_emitted(&self, from: DateTime<Utc>, until: DateTime<Utc>, found: &[PolledRecord]) -> bool {
         let mut counts: BTreeMap<(DateTime<Utc>, u64), u32> = BTreeMap::new();
         for found in found {
             *counts.entry((found.time, found.identity)).or_default() += 1;
         }
-        let (from, until) = window;
         let mut known = self.emitted.range((from, 0)..).take_while(|((time, _), _)| *time < until);
         known.any(|(key, count)| counts.get(key).is_none_or(|found| found < count))
     }
@@ -215,10 +214,9 @@ mod tests {
     #[test]
     fn a_window_without_an_emitted_entry_is_detected() {
         let checkpoint = after(30, 20, "a@20 t@25 t@25 z@40");
-        let window = (second(21), second(40));
-        assert!(!checkpoint.lacks_emitted(window, &found("t@25 t@25 n@30")), "a and z are outside");
-        assert!(checkpoint.lacks_emitted(window, &found("t@25 n@30")));
-        assert!(checkpoint.lacks_emitted((second(20), second(21)), &found("t@25 t@25 z@40")));
+        assert!(!checkpoint.lacks_emitted(second(21), second(40), &found("t@25 t@25 n@30")), "a and z are outside");
+        assert!(checkpoint.lacks_emitted(second(21), second(40), &found("t@25 n@30")));
+        assert!(checkpoint.lacks_emitted(second(20), second(21), &found("t@25 t@25 z@40")));
     }
 
     #[test]

@@ -13,7 +13,8 @@ const APART: Duration = Duration::from_secs(600);
 pub(super) struct KindBatching {
     /// Whether the last complete poll used one request for all kinds; `None` before the first poll.
     last: Option<bool>,
-    wanted: bool,
+    /// Whether the next poll uses one request for all kinds.
+    together: bool,
     /// The choice is final, because the other one failed or there is only one kind.
     settled: bool,
     apart_until: Option<Instant>,
@@ -21,12 +22,12 @@ pub(super) struct KindBatching {
 
 impl KindBatching {
     pub(super) fn new(kinds: usize) -> Self {
-        Self { last: None, wanted: kinds > 1, settled: kinds < 2, apart_until: None }
+        Self { last: None, together: kinds > 1, settled: kinds < 2, apart_until: None }
     }
 
     /// Returns whether the next poll uses one request for all kinds.
-    pub(super) fn wanted(&self) -> bool {
-        self.wanted
+    pub(super) fn is_together(&self) -> bool {
+        self.together
     }
 
     /// Returns whether `result` came by another choice than the result before, so that the caller must compare them.
@@ -36,7 +37,7 @@ impl KindBatching {
 
     /// Excludes the choice that failed.
     pub(super) fn give_up(&mut self, tried: bool) {
-        (self.wanted, self.settled) = (!tried, true);
+        (self.together, self.settled) = (!tried, true);
     }
 
     /// Chooses the cheaper way for the next poll. `page` is the number of records a page.
@@ -50,6 +51,6 @@ impl KindBatching {
         if result.together && result.pages > one_by_one {
             self.apart_until = Some(now + APART);
         }
-        self.wanted = self.apart_until.is_none_or(|moment| now >= moment);
+        self.together = self.apart_until.is_none_or(|moment| now >= moment);
     }
 }

@@ -40,7 +40,7 @@ pub(super) fn follow_session(
     let connection = session.connect(app)?;
     let sender = &connection.client();
     let poll = || -> StateFuture<'_> { Box::pin(state_reader::request(query, session, sender, app)) };
-    follow(tail, &poll, query, (plan.last.unwrap_or(0), plan.interval.unwrap_or(INTERVAL)))
+    follow(tail, &poll, query, plan.last.unwrap_or(0), plan.interval.unwrap_or(INTERVAL))
 }
 
 /// Follows the states that match `query` until the event loop ends: first the `first` worst ones, then one poll each
@@ -49,7 +49,8 @@ pub(crate) fn follow(
     tail: EventLoop<'_>,
     poll: StatePoll<'_>,
     query: &Query,
-    (first, interval): (u64, Duration),
+    first: u64,
+    interval: Duration,
 ) -> Result<Exit> {
     let app = tail.app;
     tail.run(&mut StateFollower {

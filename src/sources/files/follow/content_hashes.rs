@@ -195,7 +195,8 @@ impl ContentHashes {
     /// far, and `head` its first bytes.
     pub(super) fn known(
         &self,
-        (own, at): (&Self, u64),
+        own: &Self,
+        at: u64,
         head: &[u8],
         content: &mut dyn Content,
     ) -> io::Result<Option<Self>> {
@@ -295,7 +296,7 @@ mod tests {
 
     fn known(content: &str, at: usize, other: &ContentHashes) -> u64 {
         let own = trail(&content[..at], &[3]);
-        let found = other.known((&own, at as u64), content.as_bytes(), &mut content.as_bytes()).unwrap();
+        let found = other.known(&own, at as u64, content.as_bytes(), &mut content.as_bytes()).unwrap();
         found.map_or(at as u64, |found| found.offset())
     }
 

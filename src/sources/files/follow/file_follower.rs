@@ -118,7 +118,7 @@ impl FilesTarget {
         let waits = (!missing.is_empty()).then(|| missing.join(", "));
         // Positions count the entries that were read, so each run must skip the same ones.
         let prefilter = plan.queries.first().filter(|_| !strict && !plan.resumes).and_then(Prefilter::new);
-        let wanted = FileFilter {
+        let filter = FileFilter {
             names: Box::new(move || names.iter().flat_map(|typed| present(typed)).collect()),
             streams: self.streams,
             outputs: plan.out.map_or_else(files::stdout_file, FileId::at).into_iter().collect(),
@@ -126,7 +126,7 @@ impl FilesTarget {
             prefilter,
             interval: plan.interval,
         };
-        FileFollower { files: FollowedFiles::new(wanted, start), clock: app.clock.clone(), strict, repeats, waits }
+        FileFollower { files: FollowedFiles::new(filter, start), clock: app.clock.clone(), strict, repeats, waits }
     }
 }
 

@@ -92,7 +92,7 @@ pub struct FileEntry {
 
 /// The followed files.
 pub struct FollowedFiles {
-    wanted: FileFilter,
+    filter: FileFilter,
     prefilter: Option<Arc<Prefilter>>,
     start: Option<FileStart>,
     sources: Vec<FollowedFile>,
@@ -116,8 +116,8 @@ pub struct FollowedFiles {
 
 impl FollowedFiles {
     /// Creates the follower without opening a file.
-    pub fn new(wanted: FileFilter, start: FileStart) -> Self {
-        let FileFilter { names, streams, outputs, keep, prefilter, interval } = wanted;
+    pub fn new(filter: FileFilter, start: FileStart) -> Self {
+        let FileFilter { names, streams, outputs, keep, prefilter, interval } = filter;
         let since = match &start {
             FileStart::Since(since) => Some(*since),
             FileStart::Resume(places) => places.since,
@@ -126,9 +126,9 @@ impl FollowedFiles {
         // An entry without a readable time may be new, so it is not skipped.
         let in_window = move |record: &Record| since.is_none_or(|since| record.time().is_none_or(|at| at >= since));
         let keep = Box::new(move |record| Some(record).filter(in_window).and_then(&keep));
-        let wanted = FileFilter { names, streams, outputs, keep, prefilter: None, interval };
+        let filter = FileFilter { names, streams, outputs, keep, prefilter: None, interval };
         Self {
-            wanted,
+            filter,
             prefilter: prefilter.map(Arc::new),
             start: Some(start),
             sources: Vec::new(),
@@ -202,15 +202,15 @@ impl FollowedFiles {
     }
 
     fn is_own(&self, path: &Path) -> bool {
-        FileId::at(path).is_some_and(|id| self.wanted.outputs.contains(&id))
+        FileId::at(path).is_some_and(|id| self.filter.outputs.contains(&id))
     }
 
     fn begin(&mut self, start: FileStart) -> Result<()> {
-        for stream in std::mem::take(&mut self.wanted.streams) {
+        for stream in std::mem::take(&mut self.filter.streams) {
             let number = self.number();
             self.sources.push(FollowedFile::stream(number, stream, self.prefilter.clone()));
         }
-        let paths = (self.wanted.names)();
+        let paths = (self.filter.names)();
         match start {
             FileStart::Resume(places) => self.resume(places, &paths),
             FileStart::Since(_) => drop(self.names(&paths)),
@@ -218,9 +218,9 @@ impl FollowedFiles {
                 self.names(&paths);
                 self.sources.iter_mut().try_for_each(FollowedFile::go_to_end)?;
             }
-            FileStart::Last(wanted) => {
+            FileStart::Last(count) => {
                 self.names(&paths);
-                self.scan = Some(Scan::new(wanted));
+                self.scan = Some(Scan::new(count));
             }
         }
         self.history.add_rotated(rotated_names::stamps(&paths));
@@ -243,7 +243,7 @@ impl FollowedFiles {
             let known = self.pass_known(index);
             let source = &mut self.sources[index];
             let empty = source.queue.is_empty();
-            match known.and_then(|()| source.fill(&*self.wanted.keep, &mut self.report)) {
+            match known.and_then(|()| source.fill(&*self.filter.keep, &mut self.report)) {
                 Ok(more) => {
                     read |= more;
                     if more && !self.refused.is_empty() {
@@ -314,12 +314,12 @@ impl FollowedFiles {
 
     /// Returns whether nothing more can appear, because stdin was the only input.
     fn is_all(&self) -> bool {
-        self.sources.iter().all(FollowedFile::is_stdin) && !self.sources.is_empty() && (self.wanted.names)().is_empty()
+        self.sources.iter().all(FollowedFile::is_stdin) && !self.sources.is_empty() && (self.filter.names)().is_empty()
     }
 
     fn pause(&self) -> Duration {
         let usual = if self.news.elapsed() > ACTIVE_SPAN { IDLE_INTERVAL } else { ACTIVE_INTERVAL };
-        self.wanted.interval.unwrap_or(usual)
+        self.filter.interval.unwrap_or(usual)
     }
 
     /// Waits for the next check or for stdin.

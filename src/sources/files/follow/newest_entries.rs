@@ -63,7 +63,7 @@ impl FollowedFiles {
         let mut read = false;
         for source in self.sources.iter_mut().filter(|source| !source.is_stdin()) {
             let before = source.at;
-            read |= source.fill(&*self.wanted.keep, &mut report)?;
+            read |= source.fill(&*self.filter.keep, &mut report)?;
             scan.add(source, before);
         }
         if read {

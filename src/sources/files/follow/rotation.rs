@@ -25,7 +25,7 @@ impl FollowedFiles {
         self.checked_at = Some(Instant::now());
         let before: Vec<u64> = self.sources.iter().map(|source| source.number).collect();
         let rotated = self.history.size();
-        let paths = (self.wanted.names)();
+        let paths = (self.filter.names)();
         let mut moved = self.resume_waiting(&paths);
         moved.extend(self.rewritten(&paths));
         let next = self.places.next;
@@ -163,7 +163,7 @@ impl FollowedFiles {
 
     /// Returns whether the file is an output of this run.
     fn is_output(&mut self, path: &Path, metadata: &Metadata) -> bool {
-        let is = FileId::new(metadata).is_some_and(|id| self.wanted.outputs.contains(&id));
+        let is = FileId::new(metadata).is_some_and(|id| self.filter.outputs.contains(&id));
         if is && self.refused.insert(path.to_owned()) {
             let path = path.display();
             self.events.push_back(FollowNotice::Note(format!("{path} is not read: the output of this run goes there")));
@@ -192,7 +192,7 @@ impl FollowedFiles {
             }
             let patience = if taken || source.gone { LINGER } else { ORPHANED };
             if !source.ended() && source.left.is_some_and(|left| left.elapsed() >= patience) {
-                source.finish(&*self.wanted.keep, &mut self.report);
+                source.finish(&*self.filter.keep, &mut self.report);
             }
         }
         let over = |source: &FollowedFile| {

@@ -119,7 +119,7 @@ impl World {
 
     fn open(&mut self, start: FileStart) {
         let (folder, all) = (self.folder.path().to_owned(), self.all);
-        let wanted = FileFilter {
+        let filter = FileFilter {
             names: Box::new(move || names(&folder, all)),
             streams: Vec::new(),
             outputs: Vec::new(),
@@ -127,7 +127,7 @@ impl World {
             prefilter: None,
             interval: Some(Duration::from_millis(500)),
         };
-        self.files = Some(FollowedFiles::new(wanted, start));
+        self.files = Some(FollowedFiles::new(filter, start));
     }
 
     /// A line that no other is equal to. Its number is at its end, so that no half of it is taken for it.

@@ -47,15 +47,15 @@ Examples:
   connlog stats requests --by operationId,statusCode";
 
 const COLUMNS: &[ColumnSpec] = &[
-    ColumnSpec::new("time", Quiet, (29, 29, 0), Time),
-    ColumnSpec::new("status", Ended, (12, 12, 0), Text("status")),
-    ColumnSpec::new("code", Plain, (4, 4, 2), Text("statusCode")),
-    ColumnSpec::new("method", Plain, (6, 7, 4), Text("method")),
-    ColumnSpec::new("path", Plain, (14, 40, 1), Text("path")),
-    ColumnSpec::new("took", Quiet, (8, 8, 6), Duration),
-    ColumnSpec::new("key", Quiet, (8, 24, 8), Cell::HexId("apiKeyId")).from(WIDE),
-    ColumnSpec::new("request", Quiet, (8, 36, 7), Cell::IdPrefix("requestId")).from(WIDE),
-    ColumnSpec::new("reason", Reason, (12, 44, 1), Cell::Reason),
+    ColumnSpec::new("time", Quiet, Time).width(29, 29),
+    ColumnSpec::new("status", Ended, Text("status")).width(12, 12),
+    ColumnSpec::new("code", Plain, Text("statusCode")).width(4, 4).rank(2),
+    ColumnSpec::new("method", Plain, Text("method")).width(6, 7).rank(4),
+    ColumnSpec::new("path", Plain, Text("path")).width(14, 40).rank(1),
+    ColumnSpec::new("took", Quiet, Duration).width(8, 8).rank(6),
+    ColumnSpec::new("key", Quiet, Cell::HexId("apiKeyId")).width(8, 24).rank(8).from(WIDE),
+    ColumnSpec::new("request", Quiet, Cell::IdPrefix("requestId")).width(8, 36).rank(7).from(WIDE),
+    ColumnSpec::new("reason", Reason, Cell::Reason).width(12, 44).rank(1),
 ];
 
 const KEYS: &[SchemaKey] = &[

@@ -77,14 +77,14 @@ Examples:
   connlog connections --all -o ndjson --jq '{accountId, why: .error.code}'";
 
 const COLUMNS: &[ColumnSpec] = &[
-    ColumnSpec::new("time", Quiet, (29, 29, 0), Time),
-    ColumnSpec::new("event", Ended, (24, 24, 0), Text("eventType")),
-    ColumnSpec::new("status", Words, (10, 12, 7), Text("status")),
-    ColumnSpec::new("platform", Plain, (9, 14, 3), Text("platform")),
-    ColumnSpec::new("account", Plain, (12, 20, 1), Account),
-    ColumnSpec::new("method", Quiet, (11, 12, 6), Text("connectionMethod")).from(WIDE),
-    ColumnSpec::new("took", Quiet, (8, 8, 5), Duration).from(WIDE),
-    ColumnSpec::new("reason", Reason, (12, 44, 1), Cell::Reason),
+    ColumnSpec::new("time", Quiet, Time).width(29, 29),
+    ColumnSpec::new("event", Ended, Text("eventType")).width(24, 24),
+    ColumnSpec::new("status", Words, Text("status")).width(10, 12).rank(7),
+    ColumnSpec::new("platform", Plain, Text("platform")).width(9, 14).rank(3),
+    ColumnSpec::new("account", Plain, Account).width(12, 20).rank(1),
+    ColumnSpec::new("method", Quiet, Text("connectionMethod")).width(11, 12).rank(6).from(WIDE),
+    ColumnSpec::new("took", Quiet, Duration).width(8, 8).rank(5).from(WIDE),
+    ColumnSpec::new("reason", Reason, Cell::Reason).width(12, 44).rank(1),
 ];
 
 const METHODS: &[&str] = &["oauth", "credentials", "invitation"];

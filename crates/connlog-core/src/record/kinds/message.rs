@@ -34,14 +34,14 @@ Examples:
   connlog messages --all -o ndjson --show-personal";
 
 const COLUMNS: &[ColumnSpec] = &[
-    ColumnSpec::new("time", Quiet, (29, 29, 0), Time),
-    ColumnSpec::new("status", Ended, (12, 12, 0), Text("status")),
-    ColumnSpec::new("platform", Plain, (9, 14, 3), Text("platform")),
-    ColumnSpec::new("account", Plain, (10, 17, 1), Account),
-    ColumnSpec::new("action", Plain, (16, 18, 5), Action),
-    ColumnSpec::new("code", Plain, (4, 4, 6), Text("statusCode")).from(WIDE),
-    ColumnSpec::new("took", Quiet, (8, 8, 7), Duration).from(WIDE),
-    ColumnSpec::new("reason", Reason, (12, 44, 1), Cell::Reason),
+    ColumnSpec::new("time", Quiet, Time).width(29, 29),
+    ColumnSpec::new("status", Ended, Text("status")).width(12, 12),
+    ColumnSpec::new("platform", Plain, Text("platform")).width(9, 14).rank(3),
+    ColumnSpec::new("account", Plain, Account).width(10, 17).rank(1),
+    ColumnSpec::new("action", Plain, Action).width(16, 18).rank(5),
+    ColumnSpec::new("code", Plain, Text("statusCode")).width(4, 4).rank(6).from(WIDE),
+    ColumnSpec::new("took", Quiet, Duration).width(8, 8).rank(7).from(WIDE),
+    ColumnSpec::new("reason", Reason, Cell::Reason).width(12, 44).rank(1),
 ];
 
 const KEYS: &[SchemaKey] = &attempt::action_keys("message", MESSAGE_ACTIONS);

@@ -72,16 +72,16 @@ Examples:
   connlog posts --all -o ndjson > attempts.ndjson";
 
 const COLUMNS: &[ColumnSpec] = &[
-    ColumnSpec::new("time", Quiet, (29, 29, 0), Time),
-    ColumnSpec::new("status", Ended, (12, 12, 0), Text("status")),
-    ColumnSpec::new("platform", Plain, (9, 14, 3), Text("platform")),
-    ColumnSpec::new("account", Plain, (10, 20, 1), Account),
-    ColumnSpec::new("action", Plain, (16, 16, 6), Action).from(100),
-    ColumnSpec::new("try", Quiet, (6, 6, 5), Attempt),
-    ColumnSpec::new("post", Quiet, (7, 24, 8), HexId("postId")).from(WIDE),
-    ColumnSpec::new("took", Quiet, (8, 8, 7), Duration).from(WIDE),
-    ColumnSpec::new("content", Quiet, (12, 20, 4), Preview).from(VERY_WIDE),
-    ColumnSpec::new("result", Reason, (12, 44, 1), Cell::Reason),
+    ColumnSpec::new("time", Quiet, Time).width(29, 29),
+    ColumnSpec::new("status", Ended, Text("status")).width(12, 12),
+    ColumnSpec::new("platform", Plain, Text("platform")).width(9, 14).rank(3),
+    ColumnSpec::new("account", Plain, Account).width(10, 20).rank(1),
+    ColumnSpec::new("action", Plain, Action).width(16, 16).rank(6).from(100),
+    ColumnSpec::new("try", Quiet, Attempt).width(6, 6).rank(5),
+    ColumnSpec::new("post", Quiet, HexId("postId")).width(7, 24).rank(8).from(WIDE),
+    ColumnSpec::new("took", Quiet, Duration).width(8, 8).rank(7).from(WIDE),
+    ColumnSpec::new("content", Quiet, Preview).width(12, 20).rank(4).from(VERY_WIDE),
+    ColumnSpec::new("result", Reason, Cell::Reason).width(12, 44).rank(1),
 ];
 
 const SOURCES: &[&str] = &["late", "zernio"];

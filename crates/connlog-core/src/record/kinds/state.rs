@@ -51,14 +51,14 @@ pub(super) static SPEC: KindSpec = KindSpec {
 };
 
 const COLUMNS: &[ColumnSpec] = &[
-    ColumnSpec::new("state", Shown, (14, 14, 0), Text("state")),
-    ColumnSpec::new("since", Quiet, (10, 29, 3), Instant("since")),
-    ColumnSpec::new("platform", Plain, (9, 14, 2), Text("platform")),
-    ColumnSpec::new("account", Plain, (12, 24, 0), Account),
-    ColumnSpec::new("post", Plain, (4, 4, 4), Flag("canPost")),
-    ColumnSpec::new("token", Quiet, (10, 29, 6), Instant("tokenExpiresAt")).from(100),
-    ColumnSpec::new("do", Quiet, (9, 20, 5), Remedy),
-    ColumnSpec::new("reason", Reason, (12, 60, 1), Text("reason")),
+    ColumnSpec::new("state", Shown, Text("state")).width(14, 14),
+    ColumnSpec::new("since", Quiet, Instant("since")).width(10, 29).rank(3),
+    ColumnSpec::new("platform", Plain, Text("platform")).width(9, 14).rank(2),
+    ColumnSpec::new("account", Plain, Account).width(12, 24),
+    ColumnSpec::new("post", Plain, Flag("canPost")).width(4, 4).rank(4),
+    ColumnSpec::new("token", Quiet, Instant("tokenExpiresAt")).width(10, 29).rank(6).from(100),
+    ColumnSpec::new("do", Quiet, Remedy).width(9, 20).rank(5),
+    ColumnSpec::new("reason", Reason, Text("reason")).width(12, 60).rank(1),
 ];
 
 const SOURCES: &[&str] = &["late", "zernio", "fivetran"];

@@ -58,19 +58,19 @@ pub(super) static SPEC: KindSpec = KindSpec {
 };
 
 const COLUMNS: &[ColumnSpec] = &[
-    ColumnSpec::new("started", Quiet, (29, 29, 0), Time),
-    ColumnSpec::new("sync", Quiet, (8, 8, 4), IdPrefix("syncId")),
-    ColumnSpec::new("status", Outcome, (16, 16, 0), Text("status")),
-    ColumnSpec::new("connection", Plain, (12, 24, 1), Account),
-    ColumnSpec::new("service", Plain, (8, 16, 8), Text("connectorType")).from(100),
-    ColumnSpec::new("took", Quiet, (8, 8, 3), Duration),
-    ColumnSpec::new("read", Plain, (8, 10, 6), Inner("rows", "extracted")),
-    ColumnSpec::new("written", Plain, (8, 10, 5), RowsWritten),
-    ColumnSpec::new("tables", Quiet, (6, 6, 9), Text("tables")).from(100),
-    ColumnSpec::new("changes", Quiet, (7, 7, 10), Text("schemaChanges")).from(WIDE),
-    ColumnSpec::new("warnings", Quiet, (8, 8, 7), Text("warnings")).from(100),
-    ColumnSpec::new("errors", Plain, (6, 6, 4), Text("errors")).from(100),
-    ColumnSpec::new("reason", Reason, (12, 60, 1), Text("reason")),
+    ColumnSpec::new("started", Quiet, Time).width(29, 29),
+    ColumnSpec::new("sync", Quiet, IdPrefix("syncId")).width(8, 8).rank(4),
+    ColumnSpec::new("status", Outcome, Text("status")).width(16, 16),
+    ColumnSpec::new("connection", Plain, Account).width(12, 24).rank(1),
+    ColumnSpec::new("service", Plain, Text("connectorType")).width(8, 16).rank(8).from(100),
+    ColumnSpec::new("took", Quiet, Duration).width(8, 8).rank(3),
+    ColumnSpec::new("read", Plain, Inner("rows", "extracted")).width(8, 10).rank(6),
+    ColumnSpec::new("written", Plain, RowsWritten).width(8, 10).rank(5),
+    ColumnSpec::new("tables", Quiet, Text("tables")).width(6, 6).rank(9).from(100),
+    ColumnSpec::new("changes", Quiet, Text("schemaChanges")).width(7, 7).rank(10).from(WIDE),
+    ColumnSpec::new("warnings", Quiet, Text("warnings")).width(8, 8).rank(7).from(100),
+    ColumnSpec::new("errors", Plain, Text("errors")).width(6, 6).rank(4).from(100),
+    ColumnSpec::new("reason", Reason, Text("reason")).width(12, 60).rank(1),
 ];
 
 const KEYS: &[SchemaKey] = &[

@@ -49,15 +49,15 @@ Examples:
   connlog check webhooks --unresolved        exit code 10 if an event never arrived";
 
 const COLUMNS: &[ColumnSpec] = &[
-    ColumnSpec::new("time", Quiet, (29, 29, 0), Time),
-    ColumnSpec::new("status", Ended, (12, 12, 0), Text("status")),
-    ColumnSpec::new("event", Plain, (16, 26, 1), Text("event")),
-    ColumnSpec::new("code", Plain, (4, 4, 4), Text("statusCode")),
-    ColumnSpec::new("try", Quiet, (6, 6, 6), Attempt),
-    ColumnSpec::new("webhook", Plain, (10, 24, 3), Text("webhookName")),
-    ColumnSpec::new("took", Quiet, (8, 8, 7), Duration).from(WIDE),
-    ColumnSpec::new("url", Quiet, (12, 40, 8), Text("url")).from(140),
-    ColumnSpec::new("reason", Reason, (12, 44, 1), Cell::Reason),
+    ColumnSpec::new("time", Quiet, Time).width(29, 29),
+    ColumnSpec::new("status", Ended, Text("status")).width(12, 12),
+    ColumnSpec::new("event", Plain, Text("event")).width(16, 26).rank(1),
+    ColumnSpec::new("code", Plain, Text("statusCode")).width(4, 4).rank(4),
+    ColumnSpec::new("try", Quiet, Attempt).width(6, 6).rank(6),
+    ColumnSpec::new("webhook", Plain, Text("webhookName")).width(10, 24).rank(3),
+    ColumnSpec::new("took", Quiet, Duration).width(8, 8).rank(7).from(WIDE),
+    ColumnSpec::new("url", Quiet, Text("url")).width(12, 40).rank(8).from(140),
+    ColumnSpec::new("reason", Reason, Cell::Reason).width(12, 44).rank(1),
 ];
 
 const SOURCES: &[&str] = &["late", "zernio"];

@@ -36,15 +36,15 @@ Examples:
   connlog stats workflows --by metadata.workflowName";
 
 const COLUMNS: &[ColumnSpec] = &[
-    ColumnSpec::new("time", Quiet, (29, 29, 0), Time),
-    ColumnSpec::new("status", Ended, (12, 12, 0), Text("status")),
-    ColumnSpec::new("workflow", Plain, (12, 24, 1), Inner("metadata", "workflowName")),
-    ColumnSpec::new("action", Plain, (16, 20, 2), Action),
-    ColumnSpec::new("node", Plain, (10, 20, 4), Inner("metadata", "nodeId")),
-    ColumnSpec::new("platform", Plain, (9, 14, 6), Text("platform")),
-    ColumnSpec::new("account", Plain, (10, 17, 5), Account),
-    ColumnSpec::new("took", Quiet, (8, 8, 7), Duration).from(WIDE),
-    ColumnSpec::new("reason", Reason, (12, 44, 1), Cell::Reason),
+    ColumnSpec::new("time", Quiet, Time).width(29, 29),
+    ColumnSpec::new("status", Ended, Text("status")).width(12, 12),
+    ColumnSpec::new("workflow", Plain, Inner("metadata", "workflowName")).width(12, 24).rank(1),
+    ColumnSpec::new("action", Plain, Action).width(16, 20).rank(2),
+    ColumnSpec::new("node", Plain, Inner("metadata", "nodeId")).width(10, 20).rank(4),
+    ColumnSpec::new("platform", Plain, Text("platform")).width(9, 14).rank(6),
+    ColumnSpec::new("account", Plain, Account).width(10, 17).rank(5),
+    ColumnSpec::new("took", Quiet, Duration).width(8, 8).rank(7).from(WIDE),
+    ColumnSpec::new("reason", Reason, Cell::Reason).width(12, 44).rank(1),
 ];
 
 const KEYS: &[SchemaKey] = &attempt::action_keys("workflow", WORKFLOW_ACTIONS);

@@ -172,7 +172,7 @@ impl Poller<'_> {
         let from = if in_flight.with_lookback { checkpoint.dedup_horizon() } else { checkpoint.complete_until() };
         let retained_from = result.ended - TimeDelta::days(result.retention_days.into());
         let until = in_flight.until.unwrap_or(DateTime::<Utc>::MAX_UTC);
-        checkpoint.lacks_emitted((from.max(retained_from), until), &result.found)
+        checkpoint.lacks_emitted(from.max(retained_from), until, &result.found)
     }
 
     /// Schedules the next poll with lookback: every poll if it takes one page a request, else rarely.

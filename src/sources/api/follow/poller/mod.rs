@@ -221,7 +221,7 @@ impl<'a> Poller<'a> {
     /// Starts a poll.
     fn begin(&self) -> InFlightPoll<'a> {
         let now = Instant::now();
-        let together = self.kind_batching.wanted();
+        let together = self.kind_batching.is_together();
         let (range, with_lookback, until) = match &self.checkpoint {
             Some(checkpoint) if !self.clock_went_back => {
                 let with_lookback = self.catch_up_span.is_none() && self.lookback_due.is_none_or(|due| now >= due);

@@ -17,11 +17,11 @@ const DEEP: u64 = 50_000;
 /// Returns the first page to request. It is shorter than the maximum if the server applies all filters and the user set
 /// a limit.
 pub fn first_page(query: &Query, source: &dyn ListEndpoint) -> PagePosition {
-    let wanted = wanted(query, source).map(|wanted| u32::try_from(wanted).unwrap_or(FULL_PAGE));
+    let needed = needed_entries(query, source).map(|needed| u32::try_from(needed).unwrap_or(FULL_PAGE));
     let skip = requested_skip(query) - unserved_skip(query, source);
     // At least 2 records, because one record does not show the order of the list.
     // Without a second page, the first one must hold everything.
-    let fitting = if source.pages() { wanted.unwrap_or(FULL_PAGE).clamp(2, FULL_PAGE) } else { FULL_PAGE };
+    let fitting = if source.pages() { needed.unwrap_or(FULL_PAGE).clamp(2, FULL_PAGE) } else { FULL_PAGE };
     let limit = query.page_size.unwrap_or(fitting);
     PagePosition { skip, limit, to: None }
 }
@@ -43,7 +43,7 @@ pub fn left_to_skip(query: &Query) -> u64 {
 }
 
 /// Returns the number of records to read, if the user set a limit and the server applies all filters.
-fn wanted(query: &Query, source: &dyn ListEndpoint) -> Option<u64> {
+fn needed_entries(query: &Query, source: &dyn ListEndpoint) -> Option<u64> {
     // `since` needs no filter on the server, because reading newest first stops there.
     let is_client_side = |filter: &Filter| *filter != Filter::Since && !source.applied().contains(filter);
     let exact = !query.filters().iter().any(is_client_side);
@@ -67,7 +67,7 @@ pub struct PagePlan {
     /// The offset at which the list probably ends; no page is requested in advance from there on.
     horizon: u64,
     /// The number of records to read, counted from the first page.
-    wanted: Option<u64>,
+    needed: Option<u64>,
     /// The maximum number of pages to read ahead; it doubles with each page if the end is unknown.
     ahead: usize,
 }
@@ -76,10 +76,10 @@ impl PagePlan {
     /// Creates a plan for the pages after the first one, which reported `total` records.
     pub fn new(query: &Query, source: &dyn ListEndpoint, total: Option<u64>) -> Self {
         let limit = query.page_size.unwrap_or(FULL_PAGE).max(SHORTEST_PAGE);
-        let wanted = wanted(query, source);
+        let needed = needed_entries(query, source);
         // The end is unknown without a total, with a start of the window, and with a limit that the client counts.
         let is_end_known =
-            total.is_some() && query.window.since.is_none() && (query.limit.is_none() || wanted.is_some());
+            total.is_some() && query.window.since.is_none() && (query.limit.is_none() || needed.is_some());
         let ahead = if is_end_known { usize::MAX } else { 1 };
         Self {
             limit,
@@ -90,7 +90,7 @@ impl PagePlan {
             to: None,
             overlap: OVERLAP,
             horizon: total.unwrap_or(u64::MAX),
-            wanted,
+            needed,
             ahead,
         }
     }
@@ -186,7 +186,7 @@ impl PagePlan {
     /// Returns how many pages to request in advance, at most `most`, after `read` records.
     pub fn ahead(&mut self, most: usize, read: u64) -> usize {
         let stride = self.limit().saturating_sub(self.overlap).max(1);
-        let left = self.wanted.map(|wanted| wanted.saturating_sub(read).div_ceil(stride));
+        let left = self.needed.map(|needed| needed.saturating_sub(read).div_ceil(stride));
         let needed = left.map_or(usize::MAX, |pages| usize::try_from(pages).unwrap_or(usize::MAX).max(1));
         most.min(self.ahead).min(needed)
     }

@@ -63,8 +63,8 @@ impl FollowedFile {
                 other
             };
             let found = match &self.bytes {
-                FollowedBytes::Plain(file) => other.known((&own, at), &self.head, &mut &*file),
-                FollowedBytes::Packed(_) => other.known((&own, at), &self.head, &mut PackedContent(self.path.clone())),
+                FollowedBytes::Plain(file) => other.known(&own, at, &self.head, &mut &*file),
+                FollowedBytes::Packed(_) => other.known(&own, at, &self.head, &mut PackedContent(self.path.clone())),
                 FollowedBytes::Stdin(_) | FollowedBytes::None => Ok(None),
             };
             let further = |found: &ContentHashes| best.as_ref().is_none_or(|best| found.offset() > best.offset());

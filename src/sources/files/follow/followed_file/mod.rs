@@ -251,7 +251,7 @@ impl FollowedFile {
         if before == now && !changed && now.0 >= self.read {
             return None;
         }
-        let same = now.0 >= self.read && holds(file, &self.head, (&self.tail, self.read));
+        let same = now.0 >= self.read && holds(file, &self.head, &self.tail, self.read);
         if same {
             return None;
         }
@@ -308,7 +308,7 @@ impl FollowedFile {
 }
 
 /// Returns whether `file` still begins with `head` and has `tail` before `read`, where reading continues.
-fn holds(file: &mut File, head: &[u8], (tail, read): (&[u8], u64)) -> bool {
+fn holds(file: &mut File, head: &[u8], tail: &[u8], read: u64) -> bool {
     let begins = checkpoint::head(file, head.len()).is_ok_and(|found| found == head);
     let mut found = vec![0; tail.len()];
     let start = read.saturating_sub(tail.len() as u64);

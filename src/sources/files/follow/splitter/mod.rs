@@ -33,7 +33,7 @@ impl SplitChunk {
     /// Adds values without a record to `report`; `before` is the number of lines before it.
     pub(super) fn report_misses(self, report: &mut DecodeReport, name: &Arc<str>, before: &mut u64) {
         let lines = self.tally.lines;
-        report.add(self.tally, (name, self.guess), *before);
+        report.add(self.tally, name, self.guess, *before);
         *before += lines;
     }
 }

@@ -34,7 +34,7 @@ pub fn sync(raw: &str, connection: &RestConnection, group_name: Option<&str>) ->
     let volume = |stage| scanner::at(raw, &["stages", stage, "volume"]).filter(|value| is_number(value));
     let [extract, process, load] = ["extract", "process", "load"].map(|stage| volume(stage).unwrap_or("null"));
     let mut row = RowWriter::new(connection, member("sync_id").unwrap_or("null"), &status);
-    row.times((&time("start"), &time("end")), start.zip(end));
+    row.times(&time("start"), &time("end"), start.zip(end));
     row.rest(reason.as_deref(), [extract, process, load], group_name);
     for (name, value) in scanner::members(raw).filter(|(name, _)| !PLACED.contains(name)) {
         row.member(name, value);
@@ -47,7 +47,7 @@ pub fn last_ends(connection: &RestConnection, group_name: Option<&str>) -> Vec<R
     let sync = |status: SyncStatus, at: Option<DateTime<Utc>>, reason: Option<String>| {
         let end = timestamp::quoted(at?);
         let mut row = RowWriter::new(connection, "null", status.name());
-        row.times(("null", &end), None);
+        row.times("null", &end, None);
         row.rest(reason.as_deref(), ["null"; 3], group_name);
         Some(row.record())
     };
@@ -96,7 +96,7 @@ impl RowWriter {
     }
 
     /// Appends start and end as JSON texts, and the duration between them.
-    fn times(&mut self, (start, end): (&str, &str), bounds: Option<(&str, &str)>) {
+    fn times(&mut self, start: &str, end: &str, bounds: Option<(&str, &str)>) {
         let bounds = bounds.and_then(|(start, end)| timestamp::moment(start).zip(timestamp::moment(end)));
         let millis = bounds.and_then(|(start, end)| u64::try_from((end - start).num_milliseconds()).ok());
         let millis = millis.map_or_else(|| "null".to_owned(), |millis| millis.to_string());

@@ -7,24 +7,7 @@ pub mod api;
 pub mod connect;
 pub mod publish;
 
-use crate::providers::error_codes::ErrorCodeInfo;
+use crate::providers::error_codes::{ErrorCodeInfo, known};
 
 /// The codes of connections, of posts, and of refused requests.
 pub(super) const ALL: &[&[ErrorCodeInfo]] = &[connect::CODES, publish::CODES, api::CODES];
-
-const fn known(
-    (code, place): (&'static str, &'static str),
-    meaning: &'static str,
-    side: &'static str,
-    remedy: &'static str,
-    retry: &'static str,
-) -> ErrorCodeInfo {
-    ErrorCodeInfo { code, aliases: &[], meaning, side, remedy, retry, place }
-}
-
-impl ErrorCodeInfo {
-    const fn also(mut self, aliases: &'static [&'static str]) -> Self {
-        self.aliases = aliases;
-        self
-    }
-}
