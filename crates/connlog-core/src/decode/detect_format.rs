@@ -98,6 +98,10 @@ fn separator(head: &[u8]) -> Option<u8> {
     if header.contains(&b'{') || memchr::memmem::find(header, b"\":").is_some() {
         return None;
     }
+    // The end of a line with an open text is missing.
+    if memchr::memchr_iter(b'"', header).count() % 2 == 1 {
+        return None;
+    }
     let count = |separator: &u8| memchr::memchr_iter(*separator, header).count();
     let most = b"|,\t;".iter().copied().max_by_key(count).filter(|separator| count(separator) > 0).unwrap_or(b',');
     let separator = hint.unwrap_or(most);
@@ -140,6 +144,7 @@ mod tests {
             ("Date,Host,Service,Message\n", InputFormat::Rows(b',')),
             ("H4sIAAAA\n", InputFormat::Lines),
             ("]\"event\":\"sync_start\",\"created\"", InputFormat::Lines),
+            (" \"event", InputFormat::Lines),
             ("sep=;\r\nid;message_event\r\n", InputFormat::Rows(b';')),
             ("\n\nid,message_event\n\n1,x\n", InputFormat::Rows(b',')),
             ("id|time_stamp|message_event\n", InputFormat::Rows(b'|')),
