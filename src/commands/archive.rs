@@ -285,13 +285,7 @@ fn check(location: &ArchiveLocation, app: &AppContext) -> Result<Exit> {
     }
 }
 
-fn print_summary(
-    new: &KindCounts,
-    summary: &ArchiveSummary,
-    name: &str,
-    is_dry: bool,
-    app: &AppContext,
-) -> Result<()> {
+fn print_summary(new: &KindCounts, summary: &ArchiveSummary, name: &str, is_dry: bool, app: &AppContext) -> Result<()> {
     if app.quiet {
         return Ok(());
     }

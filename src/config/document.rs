@@ -1,6 +1,5 @@
 //! Changes the configuration file. Comments and the order of its lines stay.
 
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use toml_edit::{DocumentMut, Item, Table, Value};
@@ -8,6 +7,7 @@ use toml_edit::{DocumentMut, Item, Table, Value};
 use super::file::{self, ConfigReader};
 use super::{api_key, preferences};
 use crate::env::Env;
+use crate::file_access::is_absent;
 use crate::file_access::{state, target};
 use connlog_core::error::{Code, Error, Result};
 use connlog_core::suggest::did_you_mean;
@@ -77,7 +77,7 @@ impl ConfigDocument {
         let text = match file::open(&path) {
             Ok((_, Some(exposed))) => return Err(file::refused(&path, exposed)),
             Ok((text, None)) => text,
-            Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
+            Err(error) if is_absent(&error) => String::new(),
             Err(error) => {
                 return Err(
                     Error::config(format!("cannot read the configuration file {}", path.display())).cause(error)

@@ -3,7 +3,7 @@
 //! The reader does not use serde, because the error messages of serde and of the TOML parser may quote a key.
 
 use std::collections::BTreeMap;
-use std::io::{self, ErrorKind};
+use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -15,6 +15,7 @@ use super::secret::Secret;
 use super::{api_key, paths, preferences};
 use crate::args::api::{ApiProvider, DialectChoice};
 use crate::env::{self, Env};
+use crate::file_access::is_absent;
 use crate::file_access::settings;
 use connlog_core::error::{Error, Result};
 use connlog_core::suggest;
@@ -60,7 +61,7 @@ impl ConfigFile {
                     None => Ok(Some(config)),
                 }
             }
-            Err(error) if error.kind() == ErrorKind::NotFound && !named => Ok(None),
+            Err(error) if is_absent(&error) && !named => Ok(None),
             Err(error) => {
                 let hint =
                     if named { format!("correct or unset {}", env::CONFIG) } else { "check who owns it".to_owned() };

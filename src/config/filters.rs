@@ -3,7 +3,6 @@
 //! Each key is a flag of a command without its dashes, such as `platform = "tiktok"`.
 
 use std::collections::BTreeMap;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use toml::Spanned;
@@ -11,6 +10,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::file;
 use crate::env::Env;
+use crate::file_access::is_absent;
 use connlog_core::error::{Error, Result};
 use connlog_core::suggest;
 
@@ -39,7 +39,7 @@ impl SavedFilters {
         let Some(path) = file::path(env) else { return Ok(Self::default()) };
         match file::open(&path) {
             Ok((text, _)) => Ok(Self { filters: read(&path, &text)?, path: Some(path) }),
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(Self { path: Some(path), ..Self::default() }),
+            Err(error) if is_absent(&error) => Ok(Self { path: Some(path), ..Self::default() }),
             Err(error) => {
                 let what = format!("cannot read the configuration file {}", path.display());
                 Err(Error::config(what).cause(error).hint("check who owns it"))

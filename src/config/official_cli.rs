@@ -3,7 +3,6 @@
 //! A broken file is ignored, as the official CLI does, and `doctor` reports it. A file that other users can change is an
 //! error, if a setting in use comes from it.
 
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
@@ -12,6 +11,7 @@ use super::provenance::Origin;
 use super::secret::Secret;
 use super::{file, paths};
 use crate::env::Env;
+use crate::file_access::is_absent;
 use connlog_core::error::{Error, Result};
 
 /// The files of the official CLI. It does not implement `Debug`, which would print the key.
@@ -63,7 +63,7 @@ impl OfficialCliConfig {
         let notes = &mut self.notes;
         let (text, exposed) = match file::open(&path) {
             Ok(opened) => opened,
-            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return None,
+            Err(error) if is_absent(&error) => return None,
             Err(error) => {
                 notes.push(format!("ignored {}, which cannot be read: {error}", path.display()));
                 return None;

@@ -1,12 +1,11 @@
 //! Preferences in the configuration file: output format, colour and time zone. Flags and variables precede them.
 
-use std::io::ErrorKind;
-
 use clap::ValueEnum as _;
 
 use super::file;
 use crate::args::output::ColorWhen;
 use crate::env::{self, Env};
+use crate::file_access::is_absent;
 use connlog_core::error::{Error, Result};
 use connlog_core::time::Zone;
 
@@ -23,7 +22,7 @@ pub fn apply(env: &mut Env) -> Result<()> {
     let text = match file::open(&path) {
         Ok((text, _)) => text,
         // Commands that need the file report that it is missing.
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        Err(error) if is_absent(&error) => return Ok(()),
         Err(error) => {
             return Err(Error::config(format!("cannot read the configuration file {}", path.display()))
                 .cause(error)

@@ -12,6 +12,11 @@ pub mod target;
 
 use std::io;
 
+/// Returns whether a file does not exist: also if a part of its path is a file, as with `HOME=/dev/null`.
+pub fn is_absent(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+}
+
 /// Creates the error of an access that is refused for safety. `cause` follows `cannot ...:` in a message.
 fn refused(cause: impl Into<String>) -> io::Error {
     io::Error::new(io::ErrorKind::PermissionDenied, cause.into())

@@ -5,7 +5,7 @@ use std::fs::{self, DirBuilder, File, Metadata, OpenOptions};
 use std::io::{self, Read as _, Write as _};
 use std::path::Path;
 
-use super::refused;
+use super::{is_absent, refused};
 
 /// Creates the folder and its missing parents. A link of another user on the path is an error.
 pub fn create_folder(path: &Path) -> io::Result<()> {
@@ -38,7 +38,7 @@ pub fn open(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
 /// Reads the file, or returns `None` if it does not exist. A file of more than `limit` bytes is an error.
 pub fn read(path: &Path, limit: u64) -> io::Result<Option<Vec<u8>>> {
     let file = match open(path, OpenOptions::new().read(true)) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) if is_absent(&error) => return Ok(None),
         opened => opened?,
     };
     let mut bytes = Vec::new();

@@ -41,7 +41,7 @@ pub(crate) fn no_request() -> Error {
 
 /// All sources. The last one accepts what the others do not.
 static SOURCES: [&SourceType; 5] =
-    [&fivetran::SOURCE, &postgres::SOURCE, &sqlite::SOURCE, &files::SOURCE, &api::SOURCE];
+    [&fivetran::SOURCE, &sqlite::SOURCE, &postgres::SOURCE, &files::SOURCE, &api::SOURCE];
 
 /// Returns the source that the flags name.
 ///

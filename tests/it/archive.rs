@@ -325,6 +325,10 @@ fn what_is_no_archive_and_what_cannot_be_followed_are_refused() {
     let demo = Demo::start("--entries 20");
     archive.filled("").at(&demo.base_url).end().code(0);
     let name = archive.path().display().to_string();
+    // An address with a scheme is read like the path alone.
+    let listed = connlog(&format!("posts -n 1 --from sqlite:{name}")).end().code(0);
+    assert_eq!(listed.stdout, archive.read("posts -n 1").end().code(0).stdout);
+    connlog("posts --from sqlite:/nowhere/archive.db").end().code(5);
     let refused = archive.read("tail").end().code(2);
     assert!(refused.stderr.contains("cannot be followed"), "{}", refused.stderr);
     let refused = connlog(&format!("archive --from {name} --into sqlite:{name}")).end().code(2);

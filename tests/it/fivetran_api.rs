@@ -62,6 +62,12 @@ fn values<'r>(records: &'r [Value], name: &str) -> Vec<&'r str> {
 }
 
 #[test]
+fn a_verdict_names_no_kinds_that_the_source_lacks() {
+    let ended = connlog("check --demo --provider fivetran --exit-zero").end().code(0);
+    assert!(ended.stdout.contains("syncs") && !ended.stdout.contains("others too"), "{}", ended.stdout);
+}
+
+#[test]
 fn states_follow_the_rules_and_know_destinations_and_agents() {
     let server = account(no_history);
     let found = at("status -o json", &server.base_url).end().code(0).array();

@@ -50,6 +50,16 @@ fn loosen(run: &Run, path: &str) {
 type Layer = fn(Run, &str) -> Run;
 
 #[test]
+fn a_home_that_is_no_folder_has_no_settings() {
+    for home in ["/dev/null", "/nonexistent"] {
+        let run = || connlog("posts --demo -n 1 -o ndjson").env("HOME", home);
+        let ended = run().end().code(0);
+        assert_eq!(ended.stdout.lines().count(), 1, "{home}");
+        assert!(!ended.stderr.contains("error") && !ended.stderr.contains("warning"), "{home}: {}", ended.stderr);
+    }
+}
+
+#[test]
 fn the_key_comes_from_the_strongest_place_that_has_one() {
     let demo = Demo::start("--entries 100");
     let layers: [(&str, Layer); 7] = [

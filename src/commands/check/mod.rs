@@ -64,7 +64,8 @@ fn run(args: &CheckArgs, shared: &GlobalArgs, app: &mut AppContext) -> Result<Ex
     let case = plan::case(args, held, baseline, zone, app)?;
     let names_none = args.kinds.is_empty() && args.gate.count == CountArg::Entries;
     // Files hold every kind, which a check without a KIND judges.
-    look.set_other_kinds((held.is_api && names_none).then_some(OTHER_KINDS));
+    let has_posts = held.is_api && held.kinds.contains(&plan::POST);
+    look.set_other_kinds((has_posts && names_none).then_some(OTHER_KINDS));
     let command = repro_command::command(&case, args, shared);
     let words = case.kinds.clone();
     let (asked, began) = (case.queries.clone(), app.now());

@@ -19,7 +19,7 @@ use connlog_core::record::{Kind, semantics};
 use connlog_core::time::Zone;
 
 /// The kind whose attempts `--count posts` joins.
-const POST: Kind = Kind::named("post");
+pub(super) const POST: Kind = Kind::named("post");
 
 /// Default length of the window in hours. A daily job sees every entry, independent of the API version.
 const DEFAULT_HOURS: i64 = 24;
