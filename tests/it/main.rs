@@ -54,6 +54,8 @@ mod network;
 mod outcomes;
 mod output;
 mod paging;
+#[cfg(feature = "parquet")]
+mod parquet;
 #[cfg(unix)]
 mod postgres;
 mod preview;

@@ -1,6 +1,8 @@
 //! Opens files and stdin, and decompresses them by their first bytes.
 
 use std::fs::{File, Metadata};
+#[cfg(feature = "parquet")]
+use std::io::Seek as _;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -8,9 +10,12 @@ use std::sync::Arc;
 use flate2::bufread::GzDecoder;
 use zstd::stream::read::Decoder;
 
+#[cfg(feature = "parquet")]
+use super::parquet;
 use connlog_core::decode::chunker::OpenedInput;
 use connlog_core::decode::foreign_formats::{self, ForeignFormat};
 use connlog_core::error::{Code, Error, Result};
+use connlog_core::query::Window;
 
 const BUFFER: usize = 256 * 1024;
 /// The maximum number of nested compressions: log services compress entries within archives; more is an attack.
@@ -46,6 +51,8 @@ impl FileId {
 pub enum Input {
     Stdin(Box<dyn Read + Send>),
     File(PathBuf),
+    /// A file of which only the entries in a window are needed. Others may be left out.
+    FileWithin(PathBuf, Window),
 }
 
 impl Input {
@@ -53,24 +60,73 @@ impl Input {
     pub fn name(&self) -> Arc<str> {
         match self {
             Self::Stdin(_) => Arc::from("stdin"),
-            Self::File(path) => Arc::from(path.display().to_string()),
+            Self::File(path) | Self::FileWithin(path, _) => Arc::from(path.display().to_string()),
+        }
+    }
+
+    /// Leaves out entries of other times, as far as the format of a file allows it.
+    #[must_use]
+    pub fn within(self, window: Window) -> Self {
+        match self {
+            Self::File(path) => Self::FileWithin(path, window),
+            other => other,
         }
     }
 
     /// Opens the input. An error names it.
     pub(crate) fn open(self) -> Result<OpenedInput> {
         let name = self.name();
-        let (raw, at_rest): (Box<dyn Read + Send>, bool) = match self {
-            Self::Stdin(stdin) => (stdin, false),
-            Self::File(path) => {
-                let file = File::open(&path).map_err(|error| unopened(&path, &error))?;
-                let at_rest = file.metadata().is_ok_and(|data| data.is_file());
-                (Box::new(file), at_rest)
-            }
+        let (path, window) = match self {
+            Self::Stdin(stdin) => return opened(stdin, &name, false),
+            Self::File(path) => (path, None),
+            Self::FileWithin(path, window) => (path, Some(window)),
         };
-        let unpacked = unpack(raw).map_err(|error| unread(&name, &error))?;
-        Ok(OpenedInput { reader: decode(unpacked, &name)?, at_rest })
+        let file = File::open(&path).map_err(|error| unopened(&path, &error))?;
+        let at_rest = file.metadata().is_ok_and(|data| data.is_file());
+        match tabular(file, &name, at_rest, window)? {
+            FileContent::Table(reader) => Ok(OpenedInput { reader, at_rest }),
+            FileContent::Bytes(file) => opened(Box::new(file), &name, at_rest),
+        }
     }
+}
+
+/// Opens a stream of bytes by its first bytes.
+fn opened(raw: Box<dyn Read + Send>, name: &str, at_rest: bool) -> Result<OpenedInput> {
+    let unpacked = unpack(raw).map_err(|error| unread(name, &error))?;
+    Ok(OpenedInput { reader: decode(unpacked, name)?, at_rest })
+}
+
+/// What a file holds.
+enum FileContent {
+    /// The rows of a table as text.
+    #[cfg_attr(not(feature = "parquet"), expect(dead_code, reason = "Parquet is the only format of this kind"))]
+    Table(Box<dyn Read + Send>),
+    Bytes(File),
+}
+
+/// Returns the content of a file. Formats that need the whole file at hand are read from regular files only.
+#[cfg(feature = "parquet")]
+fn tabular(mut file: File, name: &str, at_rest: bool, window: Option<Window>) -> Result<FileContent> {
+    let head = if at_rest { head(&mut file).map_err(|error| unread(name, &error))? } else { Vec::new() };
+    if head == parquet::MAGIC {
+        return Ok(FileContent::Table(Box::new(parquet::open(file, name, window)?)));
+    }
+    Ok(FileContent::Bytes(file))
+}
+
+/// Returns the content of a file.
+#[cfg(not(feature = "parquet"))]
+fn tabular(file: File, _: &str, _: bool, _: Option<Window>) -> Result<FileContent> {
+    Ok(FileContent::Bytes(file))
+}
+
+/// Returns the first four bytes of a file, and goes back to its start.
+#[cfg(feature = "parquet")]
+fn head(file: &mut File) -> io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    file.take(4).read_to_end(&mut head)?;
+    file.rewind()?;
+    Ok(head)
 }
 
 /// Returns the error of a file that cannot be opened.
@@ -81,6 +137,11 @@ pub fn unopened(path: &Path, error: &io::Error) -> Error {
 
 /// Returns the error of an input that ends unexpectedly.
 pub(crate) fn unread(name: &str, error: &io::Error) -> Error {
+    if error.kind() == io::ErrorKind::InvalidData {
+        return Error::new(Code::Incomplete, format!("cannot read {name} to its end"))
+            .cause(error)
+            .hint("the file is damaged; get it again");
+    }
     let hint = match error.kind() {
         io::ErrorKind::UnexpectedEof => "the packed file is cut short; get it again",
         _ => "a packed file that was damaged? get it again",

@@ -7,6 +7,8 @@ pub mod collector;
 pub mod follow;
 pub mod input;
 pub mod lookups;
+#[cfg(feature = "parquet")]
+mod parquet;
 pub mod reader_pool;
 pub mod record_filter;
 
@@ -129,6 +131,7 @@ impl FileSource {
             RecordFilter { mapper, directory, keeps_untimed, marker, ..RecordFilter::new(&requested, app.reveal) };
         let filter = Arc::new(filter);
         let mut drain = Collector::new(queries, sink, Arc::clone(&filter), repeats);
+        let inputs = inputs.into_iter().map(|input| input.within(query.window)).collect();
         let reading = reader_pool::read(inputs, prefilter, move |batch| filter.filter(batch));
         let (ended, report) = drain.collect(reading, &app.signals);
         let ended = ended.and_then(|signal| drain.finish().map(|()| signal));
@@ -234,7 +237,7 @@ pub(crate) fn unreadable(report: &DecodeReport) -> Error {
 /// Reads the names for ids from exports of tables among several inputs.
 fn tables(inputs: &[Input]) -> ConnectionDirectory {
     let files = inputs.iter().filter_map(|input| match input {
-        Input::File(path) => Some(path.as_path()),
+        Input::File(path) | Input::FileWithin(path, _) => Some(path.as_path()),
         Input::Stdin(_) => None,
     });
     lookups::directory(files)
