@@ -10,8 +10,8 @@ pub(crate) struct TextColumn {
     pub(crate) title: String,
     /// Whether the cells are aligned to the right.
     pub(crate) right: bool,
-    /// Whether the cells are never cut.
-    whole: bool,
+    /// The width to which the column may be cut.
+    least: usize,
     /// Columns of a higher rank are dropped first if the width is too small.
     pub(crate) rank: u8,
 }
@@ -19,17 +19,22 @@ pub(crate) struct TextColumn {
 impl TextColumn {
     /// Creates a column of numbers.
     pub(crate) fn number(title: &str, rank: u8) -> Self {
-        Self { title: title.to_owned(), right: true, whole: true, rank }
+        Self { title: title.to_owned(), right: true, least: usize::MAX, rank }
     }
 
     /// Creates a column of texts.
     pub(crate) fn text(title: &str, rank: u8) -> Self {
-        Self { title: title.to_owned(), right: false, whole: false, rank }
+        Self { title: title.to_owned(), right: false, least: 10, rank }
+    }
+
+    /// Creates a column of accounts, which a reader recognises by most of the name.
+    pub(crate) fn account(title: &str, rank: u8) -> Self {
+        Self { least: 20, ..Self::text(title, rank) }
     }
 
     /// Creates a column of times, which are useless if they are cut.
     pub(crate) fn time(title: &str, rank: u8) -> Self {
-        Self { whole: true, ..Self::text(title, rank) }
+        Self { least: usize::MAX, ..Self::text(title, rank) }
     }
 }
 
@@ -38,7 +43,7 @@ pub(crate) fn lines(columns: &[TextColumn], rows: &[Vec<String>], width: Option<
     let cell = |row: &Vec<String>, at: usize| row.get(at).cloned().unwrap_or_default();
     let room = |(at, column): (usize, &TextColumn)| {
         let natural = rows.iter().map(|row| cell(row, at).width()).max().unwrap_or(0).max(column.title.width());
-        let least = if column.whole { natural } else { natural.min(10) };
+        let least = natural.min(column.least);
         ColumnWidth {
             at,
             least,

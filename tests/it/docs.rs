@@ -312,7 +312,7 @@ fn every_note_is_in_the_table() {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src");
     let code = texts(&root).join("\n");
     // Those that are said at once, and those that are news of what is followed.
-    let said = ["process.note(", "Note(format!("].into_iter().flat_map(|call| code.split(call).skip(1));
+    let said = ["app.note(", "Note(format!("].into_iter().flat_map(|call| code.split(call).skip(1));
     // One that was put together elsewhere is not here to be read.
     let worded = |rest: &&str| rest.trim_start().trim_start_matches("&format!(").trim_start().starts_with('"');
     let said: Vec<&str> = said.filter(worded).map(|rest| rest.split('"').nth(1).unwrap()).collect();

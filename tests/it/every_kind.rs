@@ -90,6 +90,35 @@ fn a_log_that_the_key_has_no_right_to_read_is_skipped() {
 }
 
 #[test]
+fn a_log_whose_type_the_api_rejects_is_missing_and_another_bad_request_is_an_error() {
+    // A server from before July 2026 compares `type` with a list.
+    let old = |word: &str| {
+        let refusal = json!({"error": "Invalid value for type", "type": "invalid_request_error",
+            "code": "invalid_field_value", "param": "type"});
+        ["api_request", "messaging", "workflow_event", "all"]
+            .contains(&word)
+            .then(|| Answer::json(&refusal.to_string()).status(400))
+    };
+    let scripted = server(old);
+    let run = |command: &str| connlog(command).at(&scripted.base_url).end();
+    let ended = run("events -o json").code(0);
+    assert_eq!(kinds(&ended.array()), ["connection", "post", "webhook"]);
+    assert!(ended.stderr.contains(LATE_NOTE), "{}", ended.stderr);
+    let followed = run("tail events -n 9 --for 1s").code(0);
+    assert_eq!(kinds(&followed.lines()), ["connection", "post", "webhook"], "{}", followed.stderr);
+    assert!(run("check events --max-failures 9").code(0).stderr.contains(LATE_NOTE));
+    let error = run("requests -o json").code(5).error();
+    assert_eq!((&error["code"], &error["http_status"]), (&json!("not_found"), &json!(400)));
+    assert!(error["message"].as_str().unwrap().contains("no log of the type `api_request`"), "{error}");
+    run("events requests").code(5);
+    let other = server(|word| {
+        let refusal = r#"{"error":"Invalid value for limit","code":"invalid_field_value","param":"limit"}"#;
+        (word == "messaging").then(|| Answer::json(refusal).status(400))
+    });
+    connlog("events").at(&other.base_url).end().code(2);
+}
+
+#[test]
 fn a_failure_of_one_log_is_not_skipped() {
     for (status, code) in [(500, 6), (401, 4), (400, 2), (429, 7)] {
         let failing = move |word: &str| {

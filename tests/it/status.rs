@@ -343,15 +343,30 @@ fn check_can_trip_for_tokens_that_end_soon() {
 }
 
 #[test]
-fn a_narrow_table_has_a_useful_reason_or_none() {
+fn a_table_of_every_width_says_who_what_and_why() {
     let server = Scripted::always(health(&accounts()));
+    let reasons: Vec<String> = at(connlog("status -o json"), &server)
+        .end()
+        .code(0)
+        .array()
+        .iter()
+        .filter_map(|row| Some(row["reason"].as_str()?.split_whitespace().collect::<Vec<_>>().join(" ")))
+        .collect();
+    assert!(reasons.len() > 3);
     for width in (40..140).step_by(4) {
         let run = at(connlog("status -o table"), &server).env("COLUMNS", &width.to_string());
         let table = run.end().code(0).stdout;
         let header = table.lines().next().unwrap();
         assert!(header.contains("STATE") && header.contains("ACCOUNT"), "{width}: {table}");
-        if let Some(at) = header.find("REASON") {
-            assert!(width - at >= 20 || !table.contains('…'), "{width}: {table}");
+        assert!(table.lines().all(|line| line.chars().count() <= width), "{width}: {table}");
+        if !header.contains("REASON") {
+            let words = table.split_whitespace().collect::<Vec<_>>().join(" ");
+            for reason in &reasons {
+                assert!(words.contains(reason), "{width}: {reason} is missing from {table}");
+            }
+            assert!(table.lines().any(|line| line.starts_with("    ")), "{width}: {table}");
+        } else if width < 60 {
+            assert!(!table.contains('…'), "{width}: {table}");
         }
     }
 }

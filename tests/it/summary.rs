@@ -1,6 +1,7 @@
 //! `connlog summary`: failures by cause, accounts that are not resolved, and the trend, on one screen.
 
 use serde_json::Value;
+use unicode_width::UnicodeWidthStr as _;
 
 use crate::support::{Demo, Run, connlog};
 
@@ -19,7 +20,21 @@ fn the_text_says_what_broke_who_must_act_and_what_to_do() {
     {
         assert!(text.contains(part), "{part}: {text}");
     }
-    assert!(text.lines().count() <= 48 && text.lines().all(|line| line.chars().count() <= 80), "{text}");
+    assert!(
+        text.contains(" more reasons") && text.contains(" more accounts") && text.contains("add -o json"),
+        "{text}"
+    );
+}
+
+#[test]
+fn the_text_fits_one_screen_at_every_width() {
+    for (flags, width) in [("", 60), ("", 80), ("--since 6d", 80), ("posts --since 6d", 60), ("", 120)] {
+        let ended =
+            connlog(&format!("summary --demo -o table {flags}")).env("COLUMNS", &width.to_string()).end().code(0);
+        let text = &ended.stdout;
+        assert!(text.lines().count() <= 37 && text.lines().all(|line| line.width() <= width), "{flags}: {text}");
+        assert!(text.contains("fix    ") && text.contains("Not resolved"), "{flags}: {text}");
+    }
 }
 
 #[test]

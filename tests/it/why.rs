@@ -1,6 +1,7 @@
 //! `connlog why` and `connlog posts show`: the story behind one id.
 
 use std::fs;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
@@ -141,6 +142,27 @@ fn a_call_and_an_event_are_found_by_their_ids() {
     assert!(story["affected"]["deliveries"].as_u64() > Some(0));
     let (missing, _) = case.run("why 9a4ce1c8-0d5d-4c59-9d9b-5c1a3f8f7e21");
     assert!(missing.code(5).stderr.contains("no call and no event has this id"));
+}
+
+#[test]
+fn requests_that_do_not_depend_on_each_other_are_sent_at_once() {
+    const DELAY: Duration = Duration::from_millis(400);
+    let case = Case::start("--serves zernio --entries 500");
+    let (ended, _) = case.run("requests -n 300 -o ndjson");
+    let call = ended.lines().into_iter().find(|call| call["operationId"] == "createPost").unwrap();
+    let (ended, _) = case.run("status -o json");
+    let account = ended.array()[0]["id"].as_str().unwrap().to_owned();
+    let post = case.failed_post("account_issue");
+    let call = call["requestId"].as_str().unwrap().to_owned();
+    case.demo.misbehave(&["delay=400"]);
+    // Each story takes rounds of at most four requests; a post takes up to ten requests.
+    for (id, rounds) in [(post, 5), (account, 3), (call, 2)] {
+        let began = Instant::now();
+        let (ended, requests) = case.run(&format!("why {id} --dialect zernio -o json"));
+        ended.code(0);
+        let took = began.elapsed();
+        assert!(took < DELAY * (rounds + 1) && u32::try_from(requests).unwrap() > rounds, "{id}: {requests}, {took:?}");
+    }
 }
 
 #[test]

@@ -38,6 +38,8 @@ pub(crate) struct Column {
     pub account: bool,
     /// Whether it may show an id. A narrow column shows the end of an id.
     pub id: bool,
+    /// Whether its text is below the row if the line has too little room for it.
+    pub may_be_below: bool,
     source: ColumnSource,
 }
 
@@ -113,16 +115,18 @@ impl Column {
     }
 
     fn from_spec(spec: ColumnSpec) -> Self {
-        let ColumnSpec { title, role, least, most, rank, from, is_id, cell } = spec;
+        let ColumnSpec { title, role, least, most, rank, from, is_id, may_be_below, cell } = spec;
         let (title, account, source) = (Cow::Borrowed(title), cell == Cell::Account, ColumnSource::Cell(cell));
-        Self { title, role, least, most, rank, from, account, id: is_id, source }
+        Self { title, role, least, most, rank, from, account, id: is_id, may_be_below, source }
     }
 
     fn at(path: &FieldPath) -> Self {
         let title = path.to_string();
         let role = if ["eventType", "status", "outcome"].contains(&&*title) { Role::Outcome } else { Role::Plain };
         let source = ColumnSource::Field(path.clone());
-        Self { title: Cow::Owned(title), role, least: 1, most: 40, rank: 1, from: 0, account: false, id: false, source }
+        let title = Cow::Owned(title);
+        let (account, id, may_be_below) = (false, false, false);
+        Self { title, role, least: 1, most: 40, rank: 1, from: 0, account, id, may_be_below, source }
     }
 
     const fn new(
@@ -139,6 +143,7 @@ impl Column {
             from: 0,
             account: false,
             id: false,
+            may_be_below: false,
             source: ColumnSource::Function(make),
         }
     }

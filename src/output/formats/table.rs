@@ -19,6 +19,7 @@ use connlog_core::record::semantics::{self, Outcome};
 use connlog_core::sanitize::{Escaped, Keep};
 use connlog_core::escape::visible;
 use crate::output::terminal::Palette;
+use crate::output::wrap::{LongWords, wrap};
 
 pub(crate) const SPEC: FormatSpec = FormatSpec {
     name: "table",
@@ -34,6 +35,10 @@ pub(crate) const SPEC: FormatSpec = FormatSpec {
 const WIDEST: usize = 60_000;
 /// The least width of a column of reasons, if few rows have a reason.
 const SPARSE: usize = 8;
+/// The indent of a text below its row.
+const INDENT: usize = 4;
+/// The most lines of a text below its row.
+const MOST_BELOW: usize = 3;
 
 struct TableFormatter {
     style: Style,
@@ -72,8 +77,8 @@ impl TableFormatter {
         Self { style, context, columns, rows: Vec::new(), names: HashMap::new(), sign: "", is_separated: false }
     }
 
-    /// Returns the indexes and widths of the shown columns.
-    fn fit(&self) -> Vec<(usize, usize)> {
+    /// Returns the indexes and widths of the shown columns. The column `below` is none of them.
+    fn fit(&self, below: Option<usize>) -> Vec<(usize, usize)> {
         let natural = |(at, column): (usize, &Column)| {
             let widest = self.rows.iter().map(|row| row.cells[at].width()).max().unwrap_or(0);
             let missed = widest > 0 || self.style.fields.is_some() || (column.rank < SPARE && !column.account);
@@ -85,8 +90,30 @@ impl TableFormatter {
             let narrow = if column.rank == 0 && column.role == Role::Quiet { least } else { least.min(NARROW) };
             ColumnWidth { at, least, narrow, most: column.most.min(width), natural: width, rank: column.rank, is_account: column.account, is_reason: column.role == Role::Reason }
         };
-        let rooms = self.columns.iter().enumerate().map(natural).filter(|room| room.natural > 0).collect();
+        let rooms = self.columns.iter().enumerate().map(natural).filter(|room| room.natural > 0 && Some(room.at) != below).collect();
         fit(rooms, self.style.width.map_or(WIDEST, usize::from))
+    }
+
+    /// Returns the column whose text is below the rows, because `shown` gives it less than its useful width.
+    fn below(&self, shown: &[(usize, usize)]) -> Option<usize> {
+        let at = self.columns.iter().position(|column| column.may_be_below)?;
+        let natural = self.rows.iter().map(|row| row.cells[at].width()).max().unwrap_or(0);
+        let room = shown.iter().find(|(place, _)| *place == at).map_or(0, |(_, width)| *width);
+        let is_wide = self.style.width.is_some_and(|width| usize::from(width) >= 5 * INDENT);
+        (is_wide && room < natural.min(self.columns[at].most)).then_some(at)
+    }
+
+    /// Returns the lines of the text below `row`.
+    fn lines_below(&self, row: &TableRow, at: usize) -> Vec<String> {
+        let room = self.style.width.map_or(WIDEST, usize::from).saturating_sub(INDENT).max(1);
+        let mut lines = wrap(&row.cells[at], room, LongWords::Break);
+        if lines.len() > MOST_BELOW {
+            let rest = lines.split_off(MOST_BELOW - 1);
+            lines.push(cut(&rest.join(" "), room));
+        }
+        let style = if row.outcome.needs_attention() { owo_colors::Style::new() } else { self.style.palette.dim };
+        let filled = lines.into_iter().filter(|line| !line.is_empty());
+        filled.map(|line| format!("{:INDENT$}{}", "", Palette::paint(style, &line))).collect()
     }
 
     /// Adds the name of the account to entries without it, if other entries have it.
@@ -173,7 +200,8 @@ impl Formatter for TableFormatter {
             return Ok(());
         }
         self.name_accounts();
-        let mut shown = self.fit();
+        let below = self.below(&self.fit(None));
+        let mut shown = self.fit(below);
         self.widen(&mut shown);
         let mut grid = Grid::new();
         grid.load_style(NOTHING).force_no_tty();
@@ -193,6 +221,9 @@ impl Formatter for TableFormatter {
             }
             let sign = if self.sign.is_empty() { String::new() } else { format!("{:<2}", row.map_or("", |row| row.sign)) };
             out.text(&format!("{}\n", format!("{sign}{line}").trim_end()), keep);
+            if let (Some(row), Some(at)) = (row, below) {
+                self.lines_below(row, at).iter().for_each(|line| out.text(&format!("{line}\n"), keep));
+            }
         }
         Ok(())
     }

@@ -50,7 +50,7 @@ pub(crate) struct VerdictStyle {
 
 /// Formats the whole text.
 pub(crate) fn verdict(verdict: &Verdict, style: &VerdictStyle) -> String {
-    let mut page = VerdictPage { style, now: verdict.now, text: String::new(), most_causes: REASONS, most_rows: ROWS };
+    let mut page = VerdictPage::new(verdict, style, TextLimits { causes: REASONS, rows: ROWS, names: NAMED });
     page.head(verdict);
     page.groups(verdict);
     page.causes(verdict);
@@ -69,13 +69,27 @@ struct VerdictPage<'s> {
     style: &'s VerdictStyle,
     now: DateTime<Utc>,
     text: String,
-    /// The most failure codes.
-    most_causes: usize,
-    /// The most accounts.
-    most_rows: usize,
+    limits: TextLimits,
+    /// Whether the text leaves out the newest message of a mixed cause.
+    is_brief: bool,
 }
 
-impl VerdictPage<'_> {
+/// How much of a verdict the text has.
+#[derive(Debug, Clone, Copy)]
+struct TextLimits {
+    /// The most failure codes.
+    causes: usize,
+    /// The most accounts.
+    rows: usize,
+    /// The most platforms and accounts of a failure code.
+    names: usize,
+}
+
+impl<'s> VerdictPage<'s> {
+    fn new(verdict: &Verdict, style: &'s VerdictStyle, limits: TextLimits) -> Self {
+        Self { style, now: verdict.now, text: String::new(), limits, is_brief: false }
+    }
+
     fn width(&self) -> Option<usize> {
         self.style.width.map(|width| usize::from(width).max(MIN_WIDTH))
     }
@@ -209,10 +223,10 @@ impl VerdictPage<'_> {
         }
         self.title("Failures by reason");
         let digits = verdict.causes.first().map_or(1, |cause| cause.failures.to_string().len());
-        for cause in verdict.causes.iter().take(self.most_causes) {
+        for cause in verdict.causes.iter().take(self.limits.causes) {
             self.cause(cause, digits);
         }
-        self.more(verdict.causes.len(), self.most_causes, "reasons");
+        self.more(verdict.causes.len(), self.limits.causes, "reasons");
     }
 
     fn cause(&mut self, cause: &Cause, digits: usize) {
@@ -234,12 +248,12 @@ impl VerdictPage<'_> {
         let painted = self.text[begin..].replacen(&count, &Palette::paint(bad, &count), 1);
         self.text.replace_range(begin.., &painted);
         let indent = " ".repeat(first.width());
-        let platforms = first_names(&cause.platforms, cause.platforms.len() as u64);
+        let platforms = self.first_names(&cause.platforms, cause.platforms.len() as u64);
         let accounts: Vec<String> = cause.accounts.iter().map(|account| self.named(account)).collect();
-        let accounts = first_names(&accounts, cause.accounts_total);
+        let accounts = self.first_names(&accounts, cause.accounts_total);
         let place: Vec<String> = [platforms, accounts].into_iter().filter(|text| !text.is_empty()).collect();
         self.dim(&indent, &format!("{}; newest {}", place.join(": "), self.time(cause.newest)));
-        if let Some(message) = message.filter(|_| is_mixed) {
+        if let Some(message) = message.filter(|_| is_mixed && !self.is_brief) {
             self.plain(&format!("{indent}newest "), message);
         }
         if let (Some(meaning), Some(side), Some(remedy)) = (cause.meaning, cause.side, cause.remedy) {
@@ -259,7 +273,7 @@ impl VerdictPage<'_> {
         let columns = [
             TextColumn::number("failures", 4),
             TextColumn::text("platform", 2),
-            TextColumn::text("account", 0),
+            TextColumn::account("account", 0),
             TextColumn::time("since", 3),
             TextColumn::time("newest", 5),
             TextColumn::text("reason", 1),
@@ -281,9 +295,9 @@ impl VerdictPage<'_> {
                 },
             ]
         };
-        let rows: Vec<Vec<String>> = verdict.unhealed.iter().take(self.most_rows).map(row).collect();
+        let rows: Vec<Vec<String>> = verdict.unhealed.iter().take(self.limits.rows).map(row).collect();
         self.table(&columns, &rows);
-        self.more(verdict.unhealed.len(), self.most_rows, "accounts");
+        self.more(verdict.unhealed.len(), self.limits.rows, "accounts");
     }
 
     fn table(&mut self, columns: &[TextColumn], rows: &[Vec<String>]) {
@@ -292,6 +306,14 @@ impl VerdictPage<'_> {
             let line = if at == 0 { Palette::paint(self.style.palette.dim, &line) } else { line };
             self.text += &format!("  {line}\n");
         }
+    }
+
+    /// Formats the first `names`, and how many more of `all` there are.
+    fn first_names(&self, names: &[String], all: u64) -> String {
+        let first: Vec<&str> = names.iter().take(self.limits.names).map(String::as_str).collect();
+        let more = all.saturating_sub(first.len() as u64);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        first.join(", ") + &more
     }
 
     fn more(&mut self, all: usize, shown: usize, what: &str) {
@@ -338,12 +360,4 @@ fn grouped(verdict: &Verdict) -> String {
     let failed: BTreeSet<&str> = verdict.reasons.iter().filter_map(|reason| reason.group.as_deref()).collect();
     let first = verdict.reasons.iter().find(|reason| reason.group.is_some()).map_or("", |reason| &reason.message);
     format!("{} of {}; {first}", failed.len(), counted(verdict.groups.len() as u64, "group"))
-}
-
-/// Formats the first `names`, and how many more of `all` there are.
-fn first_names(names: &[String], all: u64) -> String {
-    let first: Vec<&str> = names.iter().take(NAMED).map(String::as_str).collect();
-    let more = all.saturating_sub(first.len() as u64);
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    first.join(", ") + &more
 }

@@ -1,29 +1,41 @@
 //! The text of `connlog summary`: the numbers, the trend, the failures by cause, and the accounts that are not resolved.
 
-use super::{VerdictPage, VerdictStyle};
+use super::{TextLimits, VerdictPage, VerdictStyle};
 use crate::output::terminal::Palette;
 use connlog_core::gate::conditions::share;
 use connlog_core::gate::verdict::{Verdict, VerdictBucket};
 use connlog_core::wording::counted;
 
-/// The most causes and accounts, so that the text fits one screen.
-const CAUSES: usize = 3;
-const ACCOUNTS: usize = 5;
+/// The most lines of the text, so that one screen of 40 lines also has the command, two notes and the prompt.
+const LINES: usize = 36;
+/// The limits of the text, the first that fits is used.
+const LIMITS: [TextLimits; 4] = [
+    TextLimits { causes: 3, rows: 5, names: 2 },
+    TextLimits { causes: 3, rows: 3, names: 1 },
+    TextLimits { causes: 2, rows: 4, names: 1 },
+    TextLimits { causes: 2, rows: 2, names: 1 },
+];
 /// The most columns of the trend.
 const COLUMNS: usize = 48;
 /// The blocks of the trend: without failures, then with increasing numbers of failures.
 const BLOCKS: [&str; 8] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 
-/// Formats the summary.
+/// Formats the summary. It has fewer causes and accounts where the lines are short.
 pub(crate) fn summary(verdict: &Verdict, style: &VerdictStyle) -> String {
-    let mut page =
-        VerdictPage { style, now: verdict.now, text: String::new(), most_causes: CAUSES, most_rows: ACCOUNTS };
+    let texts = LIMITS.map(|limits| text(verdict, style, limits));
+    let fitting = texts.iter().position(|text| text.lines().count() <= LINES);
+    let [.., last] = &texts;
+    fitting.and_then(|at| texts.get(at)).unwrap_or(last).clone()
+}
+
+fn text(verdict: &Verdict, style: &VerdictStyle, limits: TextLimits) -> String {
+    let mut page = VerdictPage { is_brief: true, ..VerdictPage::new(verdict, style, limits) };
     page.numbers(verdict);
     page.trend(verdict);
     page.causes(verdict);
     page.unresolved(verdict);
-    if verdict.causes.len() > CAUSES || verdict.unhealed.len() > ACCOUNTS {
-        page.dim("", "`connlog summary -o json` has all of them");
+    if verdict.causes.len() > limits.causes || verdict.unhealed.len() > limits.rows {
+        page.dim("", "all of them: add -o json (`connlog check --exit-zero` has more of them)");
     }
     page.text
 }

@@ -70,6 +70,28 @@ impl<'b> ErrorBody<'b> {
         first_line(&found?).map(shorten)
     }
 
+    /// Returns the parameters that the body names as invalid, in the forms of the API and of common validators: `param`, the
+    /// keys of `fieldErrors`, or the `path` of each issue.
+    pub(super) fn refused_parameters(&self) -> Vec<String> {
+        let inner = ["error", "details"].into_iter().filter_map(|name| self.member(name)).map(ErrorBody::new);
+        let bodies: Vec<ErrorBody<'_>> = std::iter::once(ErrorBody::new(self.text)).chain(inner).collect();
+        let named = bodies.iter().flat_map(|body| ["param", "field"].into_iter().filter_map(|name| body.member(name)));
+        let fields = bodies.iter().filter_map(|body| json::members(body.member("fieldErrors")?)).flatten();
+        let lists = bodies.iter().flat_map(|body| {
+            ["errors", "issues"].into_iter().filter_map(|name| body.member(name)).chain(std::iter::once(body.text))
+        });
+        let issues = lists.filter_map(json::elements).flatten();
+        let paths = issues.filter_map(|issue| {
+            let members = json::members(issue)?;
+            path_of(members.into_iter().find(|(name, _)| name == "path")?.1)
+        });
+        let named = named.filter_map(json::scalar).map(Cow::into_owned);
+        let fields = fields.map(|(name, _)| name.into_owned());
+        let mut parameters: Vec<String> = named.chain(fields).chain(paths).collect();
+        parameters.retain(|parameter| !parameter.is_empty());
+        parameters
+    }
+
     /// Returns the requested wait: from members of the body, of its `details` or its `error`, else from its text.
     pub(super) fn wait(&self) -> Option<RetryAfter> {
         let objects = ["details", "error", "data", "meta"].into_iter().filter_map(|name| self.member(name));

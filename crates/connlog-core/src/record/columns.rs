@@ -23,6 +23,8 @@ pub struct ColumnSpec {
     pub from: u16,
     /// Whether the text may be an id, which is cut at its beginning.
     pub is_id: bool,
+    /// Whether a table shows the text below the row if the line has too little room for it.
+    pub may_be_below: bool,
     /// The text.
     pub cell: Cell,
 }
@@ -98,7 +100,7 @@ impl ColumnSpec {
     /// Returns a column that tables of every width can show.
     pub(super) const fn new(title: &'static str, role: ColumnRole, cell: Cell) -> Self {
         let is_id = matches!(cell, Cell::Account | Cell::HexId(_) | Cell::IdPrefix(_));
-        Self { title, role, least: 1, most: 1, rank: 0, from: 0, is_id, cell }
+        Self { title, role, least: 1, most: 1, rank: 0, from: 0, is_id, may_be_below: false, cell }
     }
 
     /// Sets the least and the usual width in characters.
@@ -109,6 +111,11 @@ impl ColumnSpec {
     /// Sets the rank: in a narrow table, columns of a high rank are left out first.
     pub(super) const fn rank(self, rank: u8) -> Self {
         Self { rank, ..self }
+    }
+
+    /// Returns the column with its text below the row where the line has too little room for it.
+    pub(super) const fn below(self) -> Self {
+        Self { may_be_below: true, ..self }
     }
 
     /// Returns the column for tables of at least `width` characters.

@@ -18,6 +18,7 @@ use connlog_core::diagnosis::case::{Case, SubjectKind};
 use connlog_core::diagnosis::entry::CaseEntry;
 use connlog_core::error::Result;
 use connlog_core::providers::endpoint::IdKind;
+use connlog_core::query::Query;
 use connlog_core::record::kinds::StoryRole;
 use connlog_core::time::Zone;
 
@@ -55,17 +56,17 @@ async fn read_case(
 ) -> Result<Case> {
     let connection = session.connect(app)?;
     let sender = connection.client();
-    let mut requests = CaseRequests::new(&sender, session, app);
-    let mut case = subject::identify(id, expected, zone, &mut requests).await?;
+    let requests = CaseRequests::new(&sender, session, app);
+    let mut case = subject::identify(id, expected, zone, &requests).await?;
     match case.subject.kind {
-        SubjectKind::Post => read_post(&mut case, &mut requests).await?,
-        SubjectKind::Account => read_account(&mut case, &mut requests).await?,
-        SubjectKind::Profile => read_profile(&mut case, &mut requests).await?,
-        SubjectKind::Request => read_call(&mut case, &mut requests).await?,
-        SubjectKind::Event => read_event(&mut case, &mut requests).await?,
+        SubjectKind::Post => read_post(&mut case, &requests).await?,
+        SubjectKind::Account => read_account(&mut case, &requests).await?,
+        SubjectKind::Profile => read_profile(&mut case, &requests).await?,
+        SubjectKind::Request => read_call(&mut case, &requests).await?,
+        SubjectKind::Event => read_event(&mut case, &requests).await?,
         SubjectKind::Connection | SubjectKind::Sync => {}
     }
-    case.missing.append(&mut requests.missing);
+    case.missing.extend(requests.missing());
     case.arrange();
     Ok(case)
 }
@@ -104,42 +105,32 @@ fn failures(case: &Case) -> Vec<Failure> {
     found.into_iter().map(|(_, failure)| failure).collect()
 }
 
-async fn read_post(case: &mut Case, requests: &mut CaseRequests<'_>) -> Result<()> {
-    let id = case.subject.id.clone();
+/// Reads the attempts at a post, and at once what explains the failed ones.
+async fn read_post(case: &mut Case, requests: &CaseRequests<'_>) -> Result<()> {
     if !case.entries.iter().any(|entry| entry.has_role(StoryRole::Attempt)) {
-        let found = requests.rows(POSTS, |query| query.filters.posts = vec![id.clone()]).await?;
+        let id = case.subject.id.clone();
+        let found = requests.rows(&requests.query(POSTS, |query| query.filters.posts = vec![id])).await?;
         case.entries.extend(found.entries);
         if found.has_more {
             case.missing.push("the log has more attempts at the post than the newest 100".to_owned());
         }
     }
     let failures = failures(case);
-    if !failures.is_empty() && case.states.is_empty() {
-        case.states = requests.states().await?;
-    }
-    for (place, failure) in failures.iter().take(ACCOUNTS).enumerate() {
-        read_account_around(case, requests, failure, place == 0).await?;
-    }
-    if let Some(failure) = failures.iter().take(ACCOUNTS).find(|failure| failure.may_be_platform)
-        && let Some(platform) = &failure.platform
-    {
-        let found = requests
-            .rows(POSTS, |query| {
-                query.filters.platforms = vec![platform.clone()];
-                query.filters.statuses = vec!["failed".to_owned()];
-                query.window.since = Some(failure.time - TimeDelta::minutes(NEAR));
-                query.window.until = Some(failure.time + TimeDelta::minutes(NEAR));
+    let examined = &failures[..failures.len().min(ACCOUNTS)];
+    let mut queries: Vec<Query> =
+        examined.iter().enumerate().flat_map(|(place, failure)| around(failure, place == 0, requests)).collect();
+    queries.extend(examined.iter().find_map(|failure| near_on_platform(failure, requests)));
+    if let Some(request) = case.entries.iter().find_map(|entry| entry.request.clone()) {
+        queries.extend([CALLS, DELIVERIES].map(|kind| {
+            requests.query(kind, |query| {
+                query.filters.requests = vec![request.clone()];
             })
-            .await?;
-        case.entries.extend(found.entries);
+        }));
     }
-    let request = case.entries.iter().find_map(|entry| entry.request.clone());
-    if let Some(request) = request {
-        for kind in [CALLS, DELIVERIES] {
-            let found = requests.rows(kind, |query| query.filters.requests = vec![request.clone()]).await?;
-            case.entries.extend(found.entries);
-        }
-    }
+    let states = async { if failures.is_empty() { Ok(Vec::new()) } else { requests.states().await } };
+    let (states, pages) = tokio::try_join!(states, requests.rows_of_each(&queries))?;
+    case.states.extend(states);
+    case.entries.extend(pages.into_iter().flat_map(|page| page.entries));
     if failures.len() > ACCOUNTS {
         case.missing.push(format!(
             "the post failed on {} accounts; connections of {ACCOUNTS} of them were read",
@@ -149,110 +140,111 @@ async fn read_post(case: &mut Case, requests: &mut CaseRequests<'_>) -> Result<(
     Ok(())
 }
 
-/// Reads the connections of an account before a failed attempt, and of the first account also what came after it.
-async fn read_account_around(
-    case: &mut Case,
-    requests: &mut CaseRequests<'_>,
-    failure: &Failure,
-    is_first: bool,
-) -> Result<()> {
+/// Returns the queries for the connections and the other posts of an account before a failed attempt, and for the first
+/// account also for the connections after it.
+fn around(failure: &Failure, is_first: bool, requests: &CaseRequests<'_>) -> Vec<Query> {
     let account = || vec![failure.account.clone()];
-    let before = requests.rows(CONNECTIONS, |query| {
+    let before = requests.query(CONNECTIONS, |query| {
         query.filters.accounts = account();
         query.window.until = Some(failure.time + TimeDelta::seconds(1));
     });
-    let mut found = before.await?.entries;
-    if is_first {
-        let after = requests.rows(CONNECTIONS, |query| {
-            query.filters.accounts = account();
-            query.window.since = Some(failure.time);
-        });
-        found.extend(after.await?.entries);
-    }
-    let others = requests.rows(POSTS, |query| {
+    let after = requests.query(CONNECTIONS, |query| {
+        query.filters.accounts = account();
+        query.window.since = Some(failure.time);
+    });
+    let others = requests.query(POSTS, |query| {
         query.filters.accounts = account();
         query.window.since = Some(failure.time - TimeDelta::days(1));
         query.window.until = Some(failure.time + TimeDelta::days(1));
     });
-    found.extend(others.await?.entries);
-    case.entries.extend(found);
-    Ok(())
+    [Some(before), is_first.then_some(after), Some(others)].into_iter().flatten().collect()
 }
 
-async fn read_account(case: &mut Case, requests: &mut CaseRequests<'_>) -> Result<()> {
-    let id = case.subject.id.clone();
-    if !case.entries.iter().any(|entry| entry.has_role(StoryRole::Connection)) {
-        let found = requests.rows(CONNECTIONS, |query| query.filters.accounts = vec![id.clone()]).await?;
-        case.entries.extend(found.entries);
-        if found.has_more {
+/// Returns the query for the failed attempts on the platform of a failure around its time, if the platform may be the cause.
+fn near_on_platform(failure: &Failure, requests: &CaseRequests<'_>) -> Option<Query> {
+    let platform = failure.platform.clone().filter(|_| failure.may_be_platform)?;
+    Some(requests.query(POSTS, |query| {
+        query.filters.platforms = vec![platform];
+        query.filters.statuses = vec!["failed".to_owned()];
+        query.window.since = Some(failure.time - TimeDelta::minutes(NEAR));
+        query.window.until = Some(failure.time + TimeDelta::minutes(NEAR));
+    }))
+}
+
+async fn read_account(case: &mut Case, requests: &CaseRequests<'_>) -> Result<()> {
+    let accounts = || vec![case.subject.id.clone()];
+    let has_connections = case.entries.iter().any(|entry| entry.has_role(StoryRole::Connection));
+    let connections = requests.query(CONNECTIONS, |query| query.filters.accounts = accounts());
+    let posts = requests.query(POSTS, |query| query.filters.accounts = accounts());
+    let failed = requests.query(POSTS, |query| {
+        query.filters.accounts = accounts();
+        query.filters.statuses = vec!["failed".to_owned()];
+    });
+    let queries = [connections, posts, failed];
+    let queries = if has_connections { &queries[1..] } else { &queries[..] };
+    for (query, page) in queries.iter().zip(requests.rows_of_each(queries).await?) {
+        let is_failed = !query.filters.statuses.is_empty();
+        if page.has_more && query.kind == CONNECTIONS {
             case.missing.push("the log has more connection entries of the account than the newest 100".to_owned());
+        } else if page.has_more && is_failed {
+            case.missing.push("the log has more failed attempts of the account than the newest 100".to_owned());
         }
-    }
-    let posts = requests.rows(POSTS, |query| query.filters.accounts = vec![id.clone()]).await?;
-    case.entries.extend(posts.entries);
-    let failed = requests.rows(POSTS, |query| {
-        query.filters.accounts = vec![id.clone()];
-        query.filters.statuses = vec!["failed".to_owned()];
-    });
-    let failed = failed.await?;
-    case.entries.extend(failed.entries);
-    if failed.has_more {
-        case.missing.push("the log has more failed attempts of the account than the newest 100".to_owned());
+        case.entries.extend(page.entries);
     }
     Ok(())
 }
 
-async fn read_profile(case: &mut Case, requests: &mut CaseRequests<'_>) -> Result<()> {
-    let id = case.subject.id.clone();
-    let connections = requests.rows(CONNECTIONS, |query| query.filters.profiles = vec![id.clone()]).await?;
-    case.entries.extend(connections.entries);
-    let failed = requests.rows(POSTS, |query| {
-        query.filters.profiles = vec![id.clone()];
+async fn read_profile(case: &mut Case, requests: &CaseRequests<'_>) -> Result<()> {
+    let profiles = || vec![case.subject.id.clone()];
+    let connections = requests.query(CONNECTIONS, |query| query.filters.profiles = profiles());
+    let failed = requests.query(POSTS, |query| {
+        query.filters.profiles = profiles();
         query.filters.statuses = vec!["failed".to_owned()];
     });
-    let failed = failed.await?;
-    case.entries.extend(failed.entries);
-    if connections.has_more || failed.has_more {
+    let pages = requests.rows_of_each(&[connections, failed]).await?;
+    if pages.iter().any(|page| page.has_more) {
         case.missing.push("the log has more entries of the profile than the newest 100 of each kind".to_owned());
     }
+    case.entries.extend(pages.into_iter().flat_map(|page| page.entries));
     Ok(())
 }
 
 /// Reads what a call caused, and of a refused one the other calls of its key around that minute.
-async fn read_call(case: &mut Case, requests: &mut CaseRequests<'_>) -> Result<()> {
+async fn read_call(case: &mut Case, requests: &CaseRequests<'_>) -> Result<()> {
     let id = case.subject.id.clone();
-    let call = case.entries.first().cloned();
-    for kind in [POSTS, MESSAGES, DELIVERIES] {
-        let found = requests.rows(kind, |query| query.filters.requests = vec![id.clone()]).await?;
-        case.entries.extend(found.entries);
-    }
-    let Some(call) = call.filter(|call| call.status_code == Some(429)) else { return Ok(()) };
-    let key = call.record.raw_view().text("apiKeyId").map(std::borrow::Cow::into_owned);
-    if let (Some(key), Some(time)) = (key, call.time) {
-        let found = requests.rows(CALLS, |query| {
-            query.filters.keys = vec![key];
+    let mut queries: Vec<Query> = [POSTS, MESSAGES, DELIVERIES]
+        .map(|kind| requests.query(kind, |query| query.filters.requests = vec![id.clone()]))
+        .into();
+    let refused = case.entries.first().filter(|call| call.status_code == Some(429));
+    if let Some((call, time)) = refused.and_then(|call| Some((call, call.time?)))
+        && let Some(key) = call.record.raw_view().text("apiKeyId")
+    {
+        queries.push(requests.query(CALLS, |query| {
+            query.filters.keys = vec![key.into_owned()];
             query.window.since = Some(time - TimeDelta::minutes(1));
             query.window.until = Some(time + TimeDelta::minutes(1));
-        });
-        case.entries.extend(found.await?.entries);
+        }));
     }
+    let pages = requests.rows_of_each(&queries).await?;
+    case.entries.extend(pages.into_iter().flat_map(|page| page.entries));
     Ok(())
 }
 
 /// Reads the other deliveries to the endpoint of an event, and the settings of its subscription.
-async fn read_event(case: &mut Case, requests: &mut CaseRequests<'_>) -> Result<()> {
+async fn read_event(case: &mut Case, requests: &CaseRequests<'_>) -> Result<()> {
     let webhook = case
         .entries
         .iter()
         .find_map(|entry| entry.record.raw_view().text("webhookId").map(std::borrow::Cow::into_owned));
     let Some(webhook) = webhook else { return Ok(()) };
-    for status in ["failed", "success"] {
-        let found = requests.rows(DELIVERIES, |query| {
+    let queries = ["failed", "success"].map(|status| {
+        requests.query(DELIVERIES, |query| {
             query.filters.webhooks = vec![webhook.clone()];
             query.filters.statuses = vec![status.to_owned()];
-        });
-        case.entries.extend(found.await?.entries);
-    }
-    case.facts.extend(requests.webhook_fact(&webhook).await?);
+        })
+    });
+    let (pages, fact) = tokio::try_join!(requests.rows_of_each(&queries), requests.webhook_fact(&webhook))?;
+    case.entries.extend(pages.into_iter().flat_map(|page| page.entries));
+    case.facts.extend(fact);
     Ok(())
 }

@@ -1,4 +1,9 @@
-//! The requests of a case: each reads one page, one list of states or one post.
+//! The requests of a case: each reads one page, one list of states or one post. Requests that do not depend on each other
+//! are in flight at once, within the rate limit of the session.
+
+use std::cell::{Cell, RefCell};
+
+use futures_util::future::try_join_all;
 
 use super::super::client::retrying_client::RetryingClient;
 use super::super::session::ApiSession;
@@ -24,6 +29,8 @@ pub(super) struct CasePage {
     pub(super) entries: Vec<CaseEntry>,
     /// Whether the list has entries after the page.
     pub(super) has_more: bool,
+    /// Why the page could not be read.
+    gap: Option<String>,
 }
 
 /// Sends the requests of a case, and notes what could not be read.
@@ -31,13 +38,14 @@ pub(super) struct CaseRequests<'s> {
     sender: &'s RetryingClient<'s>,
     session: &'s ApiSession,
     app: &'s AppContext,
-    sent: u32,
-    pub(super) missing: Vec<String>,
+    sent: Cell<u32>,
+    has_states: Cell<bool>,
+    missing: RefCell<Vec<String>>,
 }
 
 impl<'s> CaseRequests<'s> {
     pub(super) fn new(sender: &'s RetryingClient<'s>, session: &'s ApiSession, app: &'s AppContext) -> Self {
-        Self { sender, session, app, sent: 0, missing: Vec::new() }
+        Self { sender, session, app, sent: Cell::new(0), has_states: Cell::new(false), missing: RefCell::default() }
     }
 
     /// The present time.
@@ -45,65 +53,85 @@ impl<'s> CaseRequests<'s> {
         self.app.now()
     }
 
-    /// Returns whether one more request is allowed; otherwise notes that `what` is missing.
-    fn may_send(&mut self, what: &str) -> bool {
-        if self.sent < REQUESTS {
-            self.sent += 1;
-            return true;
+    /// Returns what could not be read.
+    pub(super) fn missing(&self) -> Vec<String> {
+        self.missing.borrow().clone()
+    }
+
+    /// Counts one more request of `what`; returns the reason if it is not allowed.
+    fn may_send(&self, what: &str) -> Result<(), String> {
+        if self.sent.get() < REQUESTS {
+            self.sent.set(self.sent.get() + 1);
+            return Ok(());
         }
-        self.note(format!("{what} were not read, to stay within {REQUESTS} requests"));
-        false
+        Err(format!("{what} were not read, to stay within {REQUESTS} requests"))
     }
 
     /// Notes what is missing, once.
-    fn note(&mut self, missing: String) {
-        if !self.missing.contains(&missing) {
-            self.missing.push(missing);
+    fn note(&self, missing: String) {
+        let mut notes = self.missing.borrow_mut();
+        if !notes.contains(&missing) {
+            notes.push(missing);
         }
     }
 
-    /// Turns a refusal because of rights or a missing route into a note, and returns every other error.
-    fn forgive(&mut self, error: Error, what: &str) -> Result<()> {
-        match error.code {
-            Code::Forbidden => self.note(format!("the key may not read {what}")),
-            Code::NotFound => self.note(format!("the server has no route for {what}")),
-            Code::Usage | Code::BadRequest => self.note(format!("the API does not offer {what}: {}", error.what)),
-            Code::SchemaDrift => self.note(format!("the answer about {what} has another form")),
-            _ => return Err(error),
-        }
-        Ok(())
+    /// Notes why a page could not be read.
+    pub(super) fn note_gap(&self, page: &CasePage) {
+        page.gap.iter().for_each(|gap| self.note(gap.clone()));
     }
 
-    /// Reads the newest entries that match the query which `fill` completes.
-    pub(super) async fn rows(&mut self, kind: Kind, fill: impl FnOnce(&mut Query)) -> Result<CasePage> {
-        let what = kind.plural();
-        let mut query = self.query(kind);
-        fill(&mut query);
-        if !self.may_send(what) {
-            return Ok(CasePage::default());
+    /// Reads the newest entries that match `query`, and notes what could not be read.
+    pub(super) async fn rows(&self, query: &Query) -> Result<CasePage> {
+        let page = self.page_or_gap(query).await?;
+        self.note_gap(&page);
+        Ok(page)
+    }
+
+    /// Reads the newest entries of each query; the requests are in flight at once. The first request comes first while the
+    /// API version is unknown, because its answer shows the version.
+    pub(super) async fn rows_of_each(&self, queries: &[Query]) -> Result<Vec<CasePage>> {
+        let mut pages = Vec::with_capacity(queries.len());
+        let mut rest = queries;
+        while self.session.known_dialect(self.app).is_none()
+            && let Some((first, others)) = rest.split_first()
+        {
+            pages.push(self.rows(first).await?);
+            rest = others;
+        }
+        pages.extend(try_join_all(rest.iter().map(|query| self.rows(query))).await?);
+        Ok(pages)
+    }
+
+    /// Reads the newest entries that match `query`.
+    pub(super) async fn page_or_gap(&self, query: &Query) -> Result<CasePage> {
+        let what = query.kind.plural();
+        if let Err(gap) = self.may_send(what) {
+            return Ok(CasePage::unread(gap));
         }
         let read = if let Some(dialect) = self.session.known_dialect(self.app) {
-            let Some(source) = (dialect.source)(&query) else {
-                self.note(format!("the API has no {what}"));
-                return Ok(CasePage::default());
+            let Some(source) = (dialect.source)(query) else {
+                return Ok(CasePage::unread(format!("the API has no {what}")));
             };
             self.page(&*source).await
         } else {
-            self.session.open_list(&query, self.sender, self.app).await.map(|opened| opened.first)
+            self.session.open_list(query, self.sender, self.app).await.map(|opened| opened.first)
         };
         match read {
-            Ok(page) => Ok(self.collect(page, &query)),
+            Ok(page) => Ok(self.collect(page, query)),
             // A post or an account that the log does not have.
             Err(error) if error.code == Code::NotFound && !query.filters.posts.is_empty() => Ok(CasePage::default()),
-            Err(error) => self.forgive(error, what).map(|()| CasePage::default()),
+            Err(error) => forgive(error, what).map(CasePage::unread),
         }
     }
 
-    /// Returns a query for the newest entries of a kind.
-    fn query(&self, kind: Kind) -> Query {
+    /// Returns a query for the newest entries of a kind, which `fill` completes.
+    pub(super) fn query(&self, kind: Kind, fill: impl FnOnce(&mut Query)) -> Query {
         let window = Window { since: None, until: None, days: None, now: self.now() };
         let limit = Some(u64::from(PAGE));
-        Query { kind, filters: Filters::default(), window, limit, skip: 0, page_size: Some(PAGE), optional: false }
+        let filters = Filters::default();
+        let mut query = Query { kind, filters, window, limit, skip: 0, page_size: Some(PAGE), optional: false };
+        fill(&mut query);
+        query
     }
 
     async fn page(&self, source: &dyn ListEndpoint) -> Result<ResponsePage> {
@@ -117,33 +145,33 @@ impl<'s> CaseRequests<'s> {
         let predicate = Predicate::new(query);
         let matching = page.records.into_iter().filter(|record| predicate.test(record) == Match::Yes);
         let entries = matching.map(|record| CaseEntry::new(record.with_redaction(self.app.reveal))).collect();
-        CasePage { entries, has_more: page.has_more == Some(true) }
+        CasePage { entries, has_more: page.has_more == Some(true), gap: None }
     }
 
     /// Reads the deliveries of the webhook event with this id.
-    pub(super) async fn event(&mut self, id: &str) -> Result<CasePage> {
+    pub(super) async fn event(&self, id: &str) -> Result<CasePage> {
         const WHAT: &str = "webhooks";
-        if !self.may_send(WHAT) {
-            return Ok(CasePage::default());
+        if let Err(gap) = self.may_send(WHAT) {
+            return Ok(CasePage::unread(gap));
         }
+        let query = self.query(DELIVERIES, |_| ());
         let dialect = self.session.spoken_dialect(self.app);
-        let (request, source) = ((dialect.event)(id), (dialect.source)(&self.query(DELIVERIES)));
+        let (request, source) = ((dialect.event)(id), (dialect.source)(&query));
         let Some(source) = source else { return Ok(CasePage::default()) };
         let mut sent = self.sender.send(&request, |reply| source.read(std::mem::take(&mut reply.body))).await?;
-        match sent.read.take() {
-            Some(page) => {
-                let mut found = self.collect(page, &self.query(DELIVERIES));
-                found.entries.retain(|entry| entry.event_id.as_deref() == Some(id));
-                Ok(found)
-            }
-            None => self.forgive(self.sender.refusal(&request, &sent), WHAT).map(|()| CasePage::default()),
-        }
+        let Some(page) = sent.read.take() else {
+            return forgive(self.sender.refusal(&request, &sent), WHAT).map(CasePage::unread);
+        };
+        let mut found = self.collect(page, &query);
+        found.entries.retain(|entry| entry.event_id.as_deref() == Some(id));
+        Ok(found)
     }
 
     /// Reads the settings of webhooks: whether a subscription is switched off, in one sentence.
-    pub(super) async fn webhook_fact(&mut self, webhook: &str) -> Result<Option<String>> {
+    pub(super) async fn webhook_fact(&self, webhook: &str) -> Result<Option<String>> {
         const WHAT: &str = "the settings of webhooks";
-        if !self.may_send(WHAT) {
+        if let Err(gap) = self.may_send(WHAT) {
+            self.note(gap);
             return Ok(None);
         }
         let request =
@@ -151,14 +179,18 @@ impl<'s> CaseRequests<'s> {
         let read = |body: &str| Ok(webhook_settings::fact(body, webhook));
         match self.ask(&request, read).await {
             Ok(fact) => Ok(fact),
-            Err(error) => self.forgive(error, WHAT).map(|()| None),
+            Err(error) => forgive(error, WHAT).map(|gap| self.note(gap)).map(|()| None),
         }
     }
 
-    /// Reads the present states of all accounts.
-    pub(super) async fn states(&mut self) -> Result<Vec<CaseEntry>> {
+    /// Reads the present states of all accounts. Later calls return no states, because the first call returned them.
+    pub(super) async fn states(&self) -> Result<Vec<CaseEntry>> {
         const WHAT: &str = "the health of accounts";
-        if !self.may_send(WHAT) {
+        if self.has_states.replace(true) {
+            return Ok(Vec::new());
+        }
+        if let Err(gap) = self.may_send(WHAT) {
+            self.note(gap);
             return Ok(Vec::new());
         }
         let dialect = self.session.spoken_dialect(self.app);
@@ -166,16 +198,17 @@ impl<'s> CaseRequests<'s> {
         let (read, now) = (dialect.states.read, self.now());
         let page = match self.ask(&request, |body| read(body, dialect.name, now)).await {
             Ok(page) => page,
-            Err(error) => return self.forgive(error, WHAT).map(|()| Vec::new()),
+            Err(error) => return forgive(error, WHAT).map(|gap| self.note(gap)).map(|()| Vec::new()),
         };
         let shown = page.records.into_iter().map(|record| record.with_redaction(self.app.reveal));
         Ok(shown.map(CaseEntry::new).collect())
     }
 
     /// Reads the post itself; `None` if the API has no such post.
-    pub(super) async fn post(&mut self, id: &str) -> Result<Option<PostResult>> {
+    pub(super) async fn post(&self, id: &str) -> Result<Option<PostResult>> {
         const WHAT: &str = "posts";
-        if !self.may_send(WHAT) {
+        if let Err(gap) = self.may_send(WHAT) {
+            self.note(gap);
             return Ok(None);
         }
         let request = (self.session.spoken_dialect(self.app).post)(id);
@@ -186,7 +219,7 @@ impl<'s> CaseRequests<'s> {
         match self.ask(&request, read).await {
             Ok(post) => Ok(Some(post)),
             Err(error) if matches!(error.code, Code::NotFound | Code::BadRequest | Code::Usage) => Ok(None),
-            Err(error) => self.forgive(error, "the post itself").map(|()| None),
+            Err(error) => forgive(error, "the post itself").map(|gap| self.note(gap)).map(|()| None),
         }
     }
 
@@ -194,4 +227,22 @@ impl<'s> CaseRequests<'s> {
         let mut sent = self.sender.send(request, |reply| read(&reply.body)).await?;
         sent.read.take().ok_or_else(|| self.sender.refusal(request, &sent))
     }
+}
+
+impl CasePage {
+    /// Returns the page of a list that could not be read.
+    fn unread(gap: String) -> Self {
+        Self { gap: Some(gap), ..Self::default() }
+    }
+}
+
+/// Turns a refusal because of rights or a missing route into a note, and returns every other error.
+fn forgive(error: Error, what: &str) -> Result<String> {
+    Ok(match error.code {
+        Code::Forbidden => format!("the key may not read {what}"),
+        Code::NotFound => format!("the server has no route for {what}"),
+        Code::Usage | Code::BadRequest => format!("the API does not offer {what}: {}", error.what),
+        Code::SchemaDrift => format!("the answer about {what} has another form"),
+        _ => return Err(error),
+    })
 }

@@ -19,7 +19,7 @@ pub(super) async fn identify(
     id: &str,
     expected: Option<SubjectKind>,
     zone: Zone,
-    requests: &mut CaseRequests<'_>,
+    requests: &CaseRequests<'_>,
 ) -> Result<Case> {
     let mut case = Case {
         subject: Subject { kind: SubjectKind::Post, id: id.to_owned(), name: None },
@@ -33,25 +33,24 @@ pub(super) async fn identify(
     };
     if is_uuid(id) && expected.is_none() {
         find_call_or_event(id, &mut case, requests).await?;
-        return if case.entries.is_empty() { Err(not_found(id, None, &requests.missing)) } else { Ok(case) };
+        return if case.entries.is_empty() { Err(not_found(id, None, &requests.missing())) } else { Ok(case) };
     }
-    if is_id(id) {
-        case.post = requests.post(id).await?;
-        if let Some(post) = &case.post {
-            case.subject.name.clone_from(&post.content);
-            return Ok(case);
-        }
+    // The states are read beside the post: they name the accounts of a post, and an account or a profile if it is none.
+    let reads_states = expected != Some(SubjectKind::Post);
+    let post = async { if is_id(id) { requests.post(id).await } else { Ok(None) } };
+    let states = async { if reads_states { requests.states().await } else { Ok(Vec::new()) } };
+    (case.post, case.states) = tokio::try_join!(post, states)?;
+    if let Some(post) = &case.post {
+        case.subject.name.clone_from(&post.content);
+        return Ok(case);
     }
-    if expected != Some(SubjectKind::Post) {
-        case.states = requests.states().await?;
-        if find_among_states(id, &mut case)? {
-            return Ok(case);
-        }
+    if reads_states && find_among_states(id, &mut case)? {
+        return Ok(case);
     }
     if is_id(id) {
         find_in_logs(id, expected, &mut case, requests).await?;
     }
-    if case.entries.is_empty() { Err(not_found(id, expected, &requests.missing)) } else { Ok(case) }
+    if case.entries.is_empty() { Err(not_found(id, expected, &requests.missing())) } else { Ok(case) }
 }
 
 /// Whether `id` may be an id of the API rather than a name.
@@ -64,14 +63,15 @@ fn is_uuid(id: &str) -> bool {
     id.len() == 36 && [8, 13, 18, 23].iter().all(|place| id.as_bytes()[*place] == b'-')
 }
 
-/// Looks for a call of the API, then for an event of a webhook.
-async fn find_call_or_event(id: &str, case: &mut Case, requests: &mut CaseRequests<'_>) -> Result<()> {
-    let calls = requests.rows(CALLS, |query| query.filters.requests = vec![id.to_owned()]).await?;
-    case.entries = calls.entries;
-    case.subject.kind = SubjectKind::Request;
-    if case.entries.is_empty() {
-        case.entries = requests.event(id).await?.entries;
-        case.subject.kind = SubjectKind::Event;
+/// Looks for a call of the API and for an event of a webhook at once. Without the call, the case is that of the event.
+async fn find_call_or_event(id: &str, case: &mut Case, requests: &CaseRequests<'_>) -> Result<()> {
+    let query = requests.query(CALLS, |query| query.filters.requests = vec![id.to_owned()]);
+    let (call, event) = tokio::try_join!(requests.rows(&query), requests.event(id))?;
+    if call.entries.is_empty() {
+        requests.note_gap(&event);
+        (case.subject.kind, case.entries) = (SubjectKind::Event, event.entries);
+    } else {
+        (case.subject.kind, case.entries) = (SubjectKind::Request, call.entries);
     }
     Ok(())
 }
@@ -111,9 +111,9 @@ async fn find_in_logs(
     id: &str,
     expected: Option<SubjectKind>,
     case: &mut Case,
-    requests: &mut CaseRequests<'_>,
+    requests: &CaseRequests<'_>,
 ) -> Result<()> {
-    let posts = requests.rows(POSTS, |query| query.filters.posts = vec![id.to_owned()]).await?;
+    let posts = requests.rows(&requests.query(POSTS, |query| query.filters.posts = vec![id.to_owned()])).await?;
     if !posts.entries.is_empty() {
         case.entries = posts.entries;
         case.missing.push("the API has no post with this id: it may be deleted; the story rests on the log".to_owned());
@@ -122,7 +122,8 @@ async fn find_in_logs(
     if expected == Some(SubjectKind::Post) {
         return Ok(());
     }
-    let connections = requests.rows(CONNECTIONS, |query| query.filters.accounts = vec![id.to_owned()]).await?;
+    let connections = requests.query(CONNECTIONS, |query| query.filters.accounts = vec![id.to_owned()]);
+    let connections = requests.rows(&connections).await?;
     if !connections.entries.is_empty() {
         case.subject.kind = SubjectKind::Account;
         case.entries = connections.entries;

@@ -27,7 +27,10 @@ impl ErrorParser for LateErrors {
             // A shorter request helps, whichever server refused it.
             413 | 414 | 431 => too_long(reply.status, &body),
             status if status < 400 || is_foreign(reply, &body) => foreign(reply, &body),
-            400 | 422 => bad_request(&body),
+            400 | 422 => match missing_type(&body, request) {
+                Some(missing) => missing_log(missing, &body),
+                None => bad_request(&body),
+            },
             401 if is_of_a_platform(&body) => lost_session(&body),
             401 => self.unauthorized(&body),
             402 => payment(&body),
@@ -70,6 +73,30 @@ impl LateErrors {
     }
 }
 
+/// Returns the type of entries that the API lacks according to `body`: servers reject an unknown `type` with 400, because they
+/// compare it with a list. A body that names another parameter says nothing about the type.
+fn missing_type<'r>(body: &ErrorBody<'_>, request: &'r PageRequest) -> Option<&'r str> {
+    let (_, value) = request.query.iter().find(|(name, _)| *name == "type")?;
+    let parameters = body.refused_parameters();
+    if !parameters.is_empty() {
+        return parameters.iter().all(|parameter| parameter == "type").then_some(value);
+    }
+    let reason = body.reason()?;
+    let is_of_a_word = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    let words: Vec<&str> = reason.split(|c| !is_of_a_word(c)).collect();
+    let names_other = request.query.iter().any(|(name, _)| *name != "type" && words.contains(name));
+    let names_type =
+        words.iter().any(|word| ["type", "enum", "option"].iter().any(|other| word.eq_ignore_ascii_case(other)));
+    let names_value = words.contains(&value.as_str());
+    (names_type && (names_value || (words.contains(&"type") && !names_other))).then_some(value)
+}
+
+fn missing_log(missing: &str, body: &ErrorBody<'_>) -> Error {
+    Error::new(Code::NotFound, format!("the API has no log of the type `{missing}`"))
+        .cause(message(body, NO_REASON))
+        .hint("leave out this kind: the version of the API that answers does not have its log")
+}
+
 fn bad_request(body: &ErrorBody<'_>) -> Error {
     let error = Error::new(Code::BadRequest, "the API refused the request").cause(message(body, NO_REASON));
     match body.text("param") {
@@ -92,7 +119,6 @@ fn bad_request(body: &ErrorBody<'_>) -> Error {
 /// Returns the flag for a parameter of the API.
 fn flag(param: &str) -> String {
     let flag = match param {
-        "type" => return "the command: this API does not know that type of entry".to_owned(),
         "accountId" | "account_id" => "account",
         "profileId" | "profile_id" => "profile",
         "eventType" | "event" => "event",
@@ -133,5 +159,49 @@ fn not_found(body: &ErrorBody<'_>, request: &PageRequest) -> Error {
         _ => Error::new(Code::NotFound, format!("the API has no {}", request.path))
             .cause(said)
             .hint("check --base-url (it ends in /api) and --dialect; `connlog doctor` shows both"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code(status: u16, body: &str, query: &[(&'static str, &str)]) -> Code {
+        let query = query.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
+        let request = PageRequest { path: "/v1/logs".to_owned(), query };
+        let content_type = Some("application/json".to_owned());
+        let reply = ApiReply { status, content_type, server: None, challenge: None, body: body.to_owned() };
+        parser("a test".to_owned()).fault(&reply, &request).code
+    }
+
+    #[test]
+    fn a_refused_type_is_a_missing_log_in_the_forms_of_the_api_and_of_validators() {
+        for body in [
+            r#"{"error":"Invalid value for type","code":"invalid_field_value","param":"type"}"#,
+            r#"{"error":"Invalid value for type"}"#,
+            r#"{"error":"Invalid type: api_request"}"#,
+            r#"{"error":{"message":"bad query","param":"type"}}"#,
+            r#"{"error":"Invalid query","details":{"fieldErrors":{"type":["Invalid enum value"]}}}"#,
+            r#"{"issues":[{"path":["type"],"message":"Invalid option"}]}"#,
+            r#"{"error":"Validation failed","details":[{"path":["type"],"message":"Invalid enum value"}]}"#,
+            r#"{"error":"Invalid enum value. Expected 'publishing' | 'connections', received 'api_request'"}"#,
+        ] {
+            assert_eq!(code(400, body, &[("type", "api_request"), ("days", "3")]), Code::NotFound, "{body}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_of_another_parameter_stays_an_error() {
+        for body in [
+            r#"{"error":"Invalid value for platform","type":"invalid_request_error","param":"platform"}"#,
+            r#"{"error":"Invalid type for days"}"#,
+            r#"{"error":"Invalid query","details":{"fieldErrors":{"type":["x"],"days":["y"]}}}"#,
+            r#"{"error":"Invalid request","type":"invalid_request_error","code":"invalid_field_value"}"#,
+            r#"{"error":"The content-type is missing"}"#,
+            "{}",
+        ] {
+            assert_eq!(code(400, body, &[("type", "api_request"), ("days", "3")]), Code::BadRequest, "{body}");
+        }
+        assert_eq!(code(400, r#"{"error":"Invalid value for type","param":"type"}"#, &[]), Code::BadRequest);
     }
 }

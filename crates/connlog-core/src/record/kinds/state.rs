@@ -58,7 +58,7 @@ const COLUMNS: &[ColumnSpec] = &[
     ColumnSpec::new("post", Plain, Flag("canPost")).width(4, 4).rank(4),
     ColumnSpec::new("token", Quiet, Instant("tokenExpiresAt")).width(10, 29).rank(6).from(100),
     ColumnSpec::new("do", Quiet, Remedy).width(9, 20).rank(5),
-    ColumnSpec::new("reason", Reason, Text("reason")).width(12, 60).rank(1),
+    ColumnSpec::new("reason", Reason, Text("reason")).width(12, 60).rank(1).below(),
 ];
 
 const SOURCES: &[&str] = &["late", "zernio", "fivetran"];

@@ -263,7 +263,7 @@ impl<'a> Poller<'a> {
 
     /// Handles a failed poll: queues one event an outage and schedules a retry. Returns lasting errors.
     fn failed(&mut self, error: Error, in_flight: &InFlightPoll<'_>) -> Result<()> {
-        if in_flight.together && error.code == Code::BadRequest {
+        if in_flight.together && matches!(error.code, Code::BadRequest | Code::NotFound) {
             // Servers from before July 2026 do not support `type=all`.
             self.kind_batching.give_up(true);
             self.schedule.at_once();
