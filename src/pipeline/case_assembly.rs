@@ -71,6 +71,9 @@ pub(crate) fn collect(
     };
     sink.entries.retain(|entry| subject(entry, id) == Some(kind));
     let subject = Subject { kind, id: canonical_id(kind, id, &sink.entries), name: None };
+    for entry in sink.entries.iter_mut().filter(|entry| entry.account.as_deref() == Some(id)) {
+        entry.account = Some(subject.id.clone());
+    }
     let mut others: Vec<String> = sink.entries.iter().filter_map(|entry| entry.account.clone()).collect();
     others.sort();
     others.dedup();
@@ -128,8 +131,10 @@ fn subject(entry: &CaseEntry, id: &str) -> Option<SubjectKind> {
 /// Returns the id of an account or a connection that was named by its name.
 fn canonical_id(kind: SubjectKind, id: &str, entries: &[CaseEntry]) -> String {
     let named = matches!(kind, SubjectKind::Account | SubjectKind::Connection);
-    let account = entries.iter().rev().find_map(|entry| entry.account.clone()).filter(|_| named);
-    account.unwrap_or_else(|| id.to_owned())
+    let mut accounts = entries.iter().rev().filter_map(|entry| Some((entry.account.clone()?, entry.name.as_ref())));
+    // The account of an entry without an id is its name.
+    let account = accounts.clone().find(|(account, name)| Some(account) != *name).or_else(|| accounts.next());
+    account.filter(|_| named).map_or_else(|| id.to_owned(), |(account, _)| account)
 }
 
 /// Keeps the entries that contain one of the needles.

@@ -269,3 +269,25 @@ fn a_fivetran_connection_and_a_sync_are_explained_from_files() {
     let missing = connlog("why nothing_of_it --from").arg(file.to_str().unwrap()).end();
     assert!(missing.code(8).stderr.contains("2 values could not be read, and may contain the id"));
 }
+
+#[test]
+fn a_connection_that_the_log_knows_by_name_only_has_a_story_and_a_state() {
+    let event = |event: &str, minute: u32, id: &str, data: &str| {
+        format!(
+            r#"{{"event":"{event}","created":"2026-11-28T10:{minute:02}:00Z",{id}"connector_name":"shop","connector_type":"s3","sync_id":"a1","data":{data}}}"#
+        ) + "\n"
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("log.ndjson");
+    for id in ["", r#""connector_id":"kiwi","#] {
+        let end = event("sync_end", 10, "", r#"{"status":"FAILURE","reason":"boom"}"#);
+        fs::write(&path, event("sync_start", 0, id, "{}") + &end).unwrap();
+        let run = |command: &str| connlog(&format!("{command} --from {}", path.display())).end();
+        let story = run("why shop").code(0).stdout;
+        assert!(story.starts_with("1 sync of shop failed since"), "{id}: {story}");
+        let states = run("status -o ndjson").code(0).lines();
+        assert_eq!(states.len(), 1, "{id}");
+        assert_eq!((states[0]["name"].as_str(), states[0]["state"].as_str()), (Some("shop"), Some("failing")));
+        run("check status").code(10);
+    }
+}

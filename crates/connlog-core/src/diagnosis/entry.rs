@@ -18,7 +18,7 @@ pub struct CaseEntry {
     pub time: Option<DateTime<Utc>>,
     /// How it ended.
     pub outcome: Outcome,
-    /// The id of the account or the Fivetran connection.
+    /// The id of the account or the Fivetran connection. A connection whose id the entry lacks has its name here.
     pub account: Option<String>,
     /// The name of the account or the Fivetran connection.
     pub name: Option<String>,
@@ -65,8 +65,8 @@ impl CaseEntry {
             kind: record.kind(),
             time: view.created_at(),
             outcome: Outcome::from_view(&view),
-            account: semantics::account_id(&view).map(Cow::into_owned),
-            name: semantics::account_name(&view).map(|name| name.trim_start_matches('@').to_owned()),
+            account: account(&view),
+            name: name(&view),
             platform: semantics::platform(&view).map(Cow::into_owned),
             post: text("postId").or_else(|| payload(&view, &["post", "id"])),
             request: text("requestId").or_else(|| text("request_id")),
@@ -156,6 +156,16 @@ impl CaseEntry {
 
 fn inner_text(view: &View<'_>, object: &str, key: &str) -> Option<String> {
     inner(view, object, key).map(Cow::into_owned)
+}
+
+/// Returns the id of the account; for an entry of Fivetran without an id, the name of the connection.
+fn account(view: &View<'_>) -> Option<String> {
+    let id = semantics::account_id(view).map(Cow::into_owned);
+    id.or_else(|| name(view).filter(|_| view.kind().is_of_fivetran()))
+}
+
+fn name(view: &View<'_>) -> Option<String> {
+    semantics::account_name(view).map(|name| name.trim_start_matches('@').to_owned())
 }
 
 /// Returns the word for what happened: the event type, the event of a delivery, else the action.

@@ -22,10 +22,24 @@ pub const KINDS: [Kind; 2] = [Kind::Fivetran, Kind::Sync];
 /// The entries of connections that decide about their states.
 #[derive(Default)]
 pub struct EventStates {
-    connections: BTreeMap<String, ConnectionLog>,
+    connections: BTreeMap<ConnectionKey, ConnectionLog>,
     assembler: SyncAssembler,
     /// The number of entries that name a connection.
     entries: u64,
+}
+
+/// Identifies a connection in a log. Some exports have the names of connections without their ids.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum ConnectionKey {
+    Id(String),
+    Name(String),
+}
+
+impl ConnectionKey {
+    fn from_view(view: &View<'_>) -> Option<Self> {
+        let text = |name: &str| view.text(name).map(std::borrow::Cow::into_owned).filter(|text| !text.is_empty());
+        text("connectionId").map(Self::Id).or_else(|| text("connectionName").map(Self::Name))
+    }
 }
 
 /// What the log and the tables say about a connection.
@@ -60,7 +74,7 @@ impl EventStates {
     /// Adds the connections that the source lists.
     pub fn list(&mut self, directory: &ConnectionDirectory) {
         for (id, info) in directory.connections() {
-            let connection = self.connections.entry(id.to_owned()).or_default();
+            let connection = self.connections.entry(ConnectionKey::Id(id.to_owned())).or_default();
             connection.name.clone_from(&info.name);
             connection.service.clone_from(&info.service);
             connection.destination.clone_from(&info.destination);
@@ -98,15 +112,31 @@ impl EventStates {
         for sync in std::mem::take(&mut self.assembler).finish() {
             self.add_sync(&sync.raw_view());
         }
+        self.join_names();
         let present = self.connections.into_iter().filter(|(_, connection)| !connection.is_gone());
-        present.map(|(id, connection)| connection.record(&id, checked_at)).collect()
+        present.map(|(key, connection)| connection.record(&key, checked_at)).collect()
+    }
+
+    /// Joins the entries that have a name only with those of the connection that has the name and an id.
+    fn join_names(&mut self) {
+        let is_name = |key: &ConnectionKey| matches!(key, ConnectionKey::Name(_));
+        let (named, mut identified): (BTreeMap<_, _>, BTreeMap<_, _>) =
+            std::mem::take(&mut self.connections).into_iter().partition(|(key, _)| is_name(key));
+        for (key, log) in named {
+            let mut same = identified.values_mut().filter(|other| other.name.is_some() && other.name == log.name);
+            match (same.next(), same.next()) {
+                (Some(only), None) => only.join(log),
+                _ => drop(self.connections.insert(key, log)),
+            }
+        }
+        self.connections.append(&mut identified);
     }
 
     /// Returns the log of the connection that an entry names.
     fn connection(&mut self, view: &View<'_>) -> Option<&mut ConnectionLog> {
-        let id = view.text("connectionId")?.into_owned();
+        let key = ConnectionKey::from_view(view)?;
         self.entries += 1;
-        let connection = self.connections.entry(id).or_default();
+        let connection = self.connections.entry(key).or_default();
         let text = |name: &str| view.text(name).map(std::borrow::Cow::into_owned);
         connection.name = connection.name.take().or_else(|| text("connectionName"));
         connection.service = connection.service.take().or_else(|| text("connectorType"));
@@ -160,6 +190,19 @@ fn connection_change(view: &View<'_>) -> Option<Change> {
 type Judgement = (AccountState, Option<String>, Option<DateTime<Utc>>);
 
 impl ConnectionLog {
+    /// Adds what another log of the same connection says.
+    fn join(&mut self, other: Self) {
+        self.service = self.service.take().or(other.service);
+        self.pause = self.pause.max(other.pause);
+        self.deleted = self.deleted.max(other.deleted);
+        self.newest = self.newest.max(other.newest);
+        self.last_success = self.last_success.max(other.last_success);
+        self.last_failure = self.last_failure.max(other.last_failure);
+        self.failures.extend(other.failures);
+        let settled = [self.settled.take(), other.settled].into_iter().flatten();
+        self.settled = settled.max_by_key(|sync| sync.at);
+    }
+
     /// Returns whether the connection is deleted, and no later sync shows otherwise.
     fn is_gone(&self) -> bool {
         self.is_deleted || self.deleted.is_some_and(|deleted| self.newest.is_none_or(|newest| newest <= deleted))
@@ -204,7 +247,11 @@ impl ConnectionLog {
         }
     }
 
-    fn record(&self, id: &str, checked_at: DateTime<Utc>) -> Record {
+    fn record(&self, key: &ConnectionKey, checked_at: DateTime<Utc>) -> Record {
+        let id = match key {
+            ConnectionKey::Id(id) => Some(id),
+            ConnectionKey::Name(_) => None,
+        };
         let time = |at: Option<DateTime<Utc>>| at.map_or(Value::Null, |at| Zone::Utc.rfc3339(at).into());
         let (state, reason, since) = self.judge();
         let needs_action = match state {
@@ -293,5 +340,34 @@ mod tests {
         ] {
             assert_eq!(judged(events), expected, "{events:?}");
         }
+    }
+
+    #[test]
+    fn a_connection_without_an_id_is_known_by_its_name() {
+        let event = |minute: u32, end: &str, id: &str| {
+            format!(
+                r#"{{"event":"sync_end","data":{{"status":"{end}"}},"created":"2026-11-29T10:{minute:02}:00.000Z",{id}"connector_name":"shop","sync_id":"s{minute}"}}"#
+            )
+        };
+        let states = |events: &[String]| {
+            let mut states = EventStates::default();
+            for raw in events {
+                let Some(Recognized::Entry(layout)) = providers::recognize(raw) else {
+                    panic!("{raw} is not an entry")
+                };
+                states.accept(&Record::from_text(raw.clone(), layout));
+            }
+            let row = |record: &Record| {
+                let view = record.view();
+                ["id", "name", "state"].map(|name| view.text(name).unwrap_or_default().into_owned()).join(" ")
+            };
+            states.finish(DateTime::UNIX_EPOCH).iter().map(row).collect::<Vec<_>>()
+        };
+        let (kiwi, plum) = (r#""connector_id":"kiwi","#, r#""connector_id":"plum","#);
+        assert_eq!(states(&[event(1, "FAILURE", "")]), [" shop failing"]);
+        assert_eq!(states(&[event(1, "SUCCESSFUL", kiwi), event(2, "FAILURE", "")]), ["kiwi shop failing"]);
+        assert_eq!(states(&[event(1, "FAILURE", ""), event(2, "SUCCESSFUL", kiwi)]), ["kiwi shop ok"]);
+        let ambiguous = [event(1, "SUCCESSFUL", kiwi), event(2, "SUCCESSFUL", plum), event(3, "FAILURE", "")];
+        assert_eq!(states(&ambiguous), ["kiwi shop ok", "plum shop ok", " shop failing"]);
     }
 }
