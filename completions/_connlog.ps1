@@ -1168,7 +1168,7 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
             break
         }
         'connlog;archive' {
-            [CompletionResult]::new('--into', '--into', [CompletionResultType]::ParameterName, 'The archive: sqlite:PATH [default: ~/.local/share/connlog/archive.db]')
+            [CompletionResult]::new('--into', '--into', [CompletionResultType]::ParameterName, 'The archive: sqlite:PATH or clickhouse://USER@HOST/DATABASE [default: ~/.local/share/connlog/archive.db]')
             [CompletionResult]::new('--interval', '--interval', [CompletionResultType]::ParameterName, 'Time between requests with --follow [default: 5s]')
             [CompletionResult]::new('--prune-before', '--prune-before', [CompletionResultType]::ParameterName, 'Remove entries before this time [2y, 90d, 2026-01-01]')
             [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Source to read: files, stdin (`-`), a database, an archive or `fivetran:`')

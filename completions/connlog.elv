@@ -1148,7 +1148,7 @@ set edit:completion:arg-completer[connlog] = {|@words|
             cand --version 'Print version'
         }
         &'connlog;archive'= {
-            cand --into 'The archive: sqlite:PATH [default: ~/.local/share/connlog/archive.db]'
+            cand --into 'The archive: sqlite:PATH or clickhouse://USER@HOST/DATABASE [default: ~/.local/share/connlog/archive.db]'
             cand --interval 'Time between requests with --follow [default: 5s]'
             cand --prune-before 'Remove entries before this time [2y, 90d, 2026-01-01]'
             cand --from 'Source to read: files, stdin (`-`), a database, an archive or `fivetran:`'

@@ -7032,7 +7032,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand stats" -l no-names -d 'S
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l show-personal -d 'Show e-mail addresses and user names'
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l show-secrets -d 'Show passwords, tokens and keys in entries'
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -s V -l version -d 'Print version'
-complete -c connlog -n "__fish_connlog_using_subcommand archive" -l into -d 'The archive: sqlite:PATH [default: ~/.local/share/connlog/archive.db]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand archive" -l into -d 'The archive: sqlite:PATH or clickhouse://USER@HOST/DATABASE [default: ~/.local/share/connlog/archive.db]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand archive" -l interval -d 'Time between requests with --follow [default: 5s]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand archive" -l prune-before -d 'Remove entries before this time [2y, 90d, 2026-01-01]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand archive" -l from -d 'Source to read: files, stdin (`-`), a database, an archive or `fivetran:`' -r

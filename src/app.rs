@@ -84,7 +84,8 @@ impl AppContext {
     /// Registers the secrets of the environment and of the command line. Called before anything is printed.
     pub fn register_secrets(&self, arguments: &[OsString]) {
         let secrets = self.secrets();
-        for name in env::API_KEY.into_iter().chain(env::OTHER_KEYS).chain([env::PG_PASSWORD]) {
+        for name in env::API_KEY.into_iter().chain(env::OTHER_KEYS).chain([env::PG_PASSWORD, env::CLICKHOUSE_PASSWORD])
+        {
             // `connlog demo` prints the key of the demo, which is public.
             if let Some(value) =
                 self.env.get(name).map(str::trim).filter(|value| !crate::config::secret::is_public(value))

@@ -57,6 +57,10 @@ pub const TERM: &str = "TERM";
 pub const COLUMNS: &str = "COLUMNS";
 /// Password of the database, if its URL has none.
 pub const PG_PASSWORD: &str = "PGPASSWORD";
+/// User of a ClickHouse archive, if its address has none.
+pub const CLICKHOUSE_USER: &str = "CLICKHOUSE_USER";
+/// Password of a ClickHouse archive, if its address has none.
+pub const CLICKHOUSE_PASSWORD: &str = "CLICKHOUSE_PASSWORD";
 /// Base URL of Fivetran's API.
 pub const FIVETRAN_URL: &str = "CONNLOG_FIVETRAN_URL";
 /// Keys of Fivetran with their secrets; the first pair whose key is set and not empty counts.
@@ -201,7 +205,7 @@ impl Env {
 
 /// Returns whether a variable of this name holds a key or a password.
 fn is_secret_name(name: &OsStr) -> bool {
-    let mut names = API_KEY.iter().chain(&OTHER_KEYS).chain([&PG_PASSWORD]);
+    let mut names = API_KEY.iter().chain(&OTHER_KEYS).chain([&PG_PASSWORD, &CLICKHOUSE_PASSWORD]);
     names.any(|known| name.eq_ignore_ascii_case(known))
 }
 

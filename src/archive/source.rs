@@ -63,7 +63,8 @@ impl ArchiveSource {
     fn read_into(
         &self,
         queries: &[Query],
-        (sink, facts): (&mut dyn DynSink, &mut SourceStats),
+        sink: &mut dyn DynSink,
+        facts: &mut SourceStats,
         app: &AppContext,
     ) -> Option<StopReason> {
         let mut requested = queries.to_vec();
@@ -120,7 +121,7 @@ impl EntrySource for ArchiveSource {
         let begun = SourceStats::new("archive", KEPT_DAYS);
         let mut facts = vec![begun.clone(); queries.len()];
         let mut first = begun;
-        let early = self.read_into(queries, (sink, &mut first), app);
+        let early = self.read_into(queries, sink, &mut first, app);
         let has_window = queries.first().is_some_and(|query| query.window.since.is_some());
         if has_window {
             first.lacks = coverage::missing(self.reader.positions()?, queries);

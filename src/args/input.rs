@@ -21,7 +21,8 @@ const HEADING: &str = "Source";
 // Not doc comments: rustdoc would require angle brackets around the URLs, and help would show them.
 const FROM: &str = "Source to read: files, stdin (`-`), a database, an archive or `fivetran:`";
 const FROM_LONG: &str = "Source to read, not a time (see --since): files (JSON, NDJSON, CSV, also gzip or zstd), stdin (`-`), a database \
-                         (postgres://USER@HOST/DATABASE, redshift://USER@HOST/DATABASE), an archive (archive, sqlite:PATH), or \
+                         (postgres://USER@HOST/DATABASE, redshift://USER@HOST/DATABASE), an archive (archive, sqlite:PATH, \
+                         clickhouse://USER@HOST/DATABASE), or \
                          Fivetran's API (fivetran:). Accepts several files, folders and patterns such as 'logs/*.json.gz'";
 
 /// Files, streams and databases.
@@ -92,8 +93,10 @@ impl FromArgs {
     /// database together with other inputs.
     pub fn database(&self) -> Result<Option<Location>> {
         let mut found = None;
-        for typed in self.from.iter().filter(|typed| ArchiveLocation::parse(typed).is_none()) {
-            found = Location::parse(typed)?.or(found);
+        for typed in &self.from {
+            if ArchiveLocation::parse(typed)?.is_none() {
+                found = Location::parse(typed)?.or(found);
+            }
         }
         match (found, &self.schema) {
             (Some(_), _) if self.from.len() > 1 => Err(Error::usage("a database cannot be combined with other inputs")
@@ -120,8 +123,8 @@ impl FromArgs {
 
     /// Returns the archive, if `--from` names one. Returns a usage error for an archive together with other inputs.
     pub fn archive(&self) -> Result<Option<ArchiveLocation>> {
-        let found = self.from.iter().find_map(|typed| ArchiveLocation::parse_source(typed));
-        match found {
+        let found = self.from.iter().find_map(|typed| ArchiveLocation::parse_source(typed).transpose());
+        match found.transpose()? {
             Some(_) if self.from.len() > 1 => Err(Error::usage("an archive cannot be combined with other inputs")
                 .cause("--from names an archive and another input")
                 .hint("name only the archive")),

@@ -35,7 +35,9 @@ pub(crate) fn rejected_flags(needs: InputNeeds) -> Vec<Id> {
 }
 
 /// Rejects flags about sources and requests that have no effect on `command`. Errors are usage errors.
-pub(crate) fn check(command: &str, reads: InputNeeds, shared: &GlobalArgs) -> Result<()> {
+///
+/// `writes_to_server`: whether the command sends what it reads to an archive on a server.
+pub(crate) fn check(command: &str, reads: InputNeeds, writes_to_server: bool, shared: &GlobalArgs) -> Result<()> {
     let (from, api, network) = (&shared.from, &shared.api, &shared.network);
     let from_flags = [
         ("--from", !from.from.is_empty()),
@@ -49,17 +51,17 @@ pub(crate) fn check(command: &str, reads: InputNeeds, shared: &GlobalArgs) -> Re
         ("--api-key-file", api.api_key_file.is_some()),
         ("--base-url", api.base_url.is_some()),
         ("--dialect", api.dialect.is_some()),
-        ("--insecure-http", api.insecure_http),
-        ("--retries", network.retries.is_some()),
         ("--max-wait", network.max_wait.is_some()),
         ("--max-body", network.max_body.is_some()),
         ("--concurrency", network.concurrency.is_some()),
     ];
+    let server_flags = [("--insecure-http", api.insecure_http), ("--retries", network.retries.is_some())];
     let both = [("--demo", api.demo), ("--timeout", network.timeout.is_some())];
     let typed = |flags: &[(&'static str, bool)]| flags.iter().find(|(_, typed)| *typed).map(|(flag, _)| *flag);
     match reads {
         InputNeeds::Demo | InputNeeds::Nothing => {
-            match typed(&from_flags).or_else(|| typed(&api_flags)).or_else(|| typed(&both)) {
+            let other = || typed(&api_flags).or_else(|| typed(&server_flags)).or_else(|| typed(&both));
+            match typed(&from_flags).or_else(other) {
                 Some(flag) => Err(unsupported(flag, command).cause("this command does not read entries")),
                 None => Ok(()),
             }
@@ -79,8 +81,11 @@ pub(crate) fn check(command: &str, reads: InputNeeds, shared: &GlobalArgs) -> Re
             }
             files::without_demo(shared)?;
             // --timeout also applies to a database.
-            let unused_timeout = network.timeout.is_some() && !capabilities.is_remote;
-            reject_api_flag(typed(&api_flags).or(unused_timeout.then_some("--timeout")))
+            let unused_timeout = network.timeout.is_some() && !capabilities.is_remote && !writes_to_server;
+            let uses_server = writes_to_server || from.archive()?.is_some_and(|archive| archive.is_server());
+            let unused_server_flag = typed(&server_flags).filter(|_| !uses_server);
+            let unused = typed(&api_flags).or(unused_server_flag);
+            reject_api_flag(unused.or(unused_timeout.then_some("--timeout")))
         }
     }
 }

@@ -10,7 +10,7 @@ use super::Command;
 use crate::app::AppContext;
 use crate::archive::copy::copy;
 use crate::archive::filler::ArchiveFiller;
-use crate::archive::location::ArchiveLocation;
+use crate::archive::location::{ArchiveLocation, ArchivePlace};
 use crate::archive::source::ArchiveSource;
 use crate::archive::store::{ArchiveReport, ArchiveSummary, CursorName, KindCounts};
 use crate::args::GlobalArgs;
@@ -47,6 +47,7 @@ Examples:
   connlog archive --follow               keep running
   connlog archive --from 'exports/*.json.gz'
   connlog archive --from old.db --into sqlite:new.db
+  connlog archive --from archive --into 'clickhouse://me@db.example/logs?secure=1'
   connlog archive --check                compare counts and hashes
   connlog archive --prune-before 2y
   connlog events --from archive --all -o ndjson > archive.ndjson
@@ -61,9 +62,9 @@ pub(crate) struct ArchiveArgs {
     /// Kinds of entries [default: all]
     #[arg(value_name = "KIND", value_parser = KindWord::parser_for_archive())]
     kinds: Vec<KindWord>,
-    /// The archive: sqlite:PATH [default: ~/.local/share/connlog/archive.db]
-    #[arg(long, value_name = "TARGET", value_parser = target)]
-    into: Option<ArchiveLocation>,
+    /// The archive: sqlite:PATH or clickhouse://USER@HOST/DATABASE [default: ~/.local/share/connlog/archive.db]
+    #[arg(long, value_name = "TARGET")]
+    into: Option<String>,
     /// Keep running, and archive new entries as they appear
     #[arg(long, short)]
     follow: bool,
@@ -81,26 +82,35 @@ pub(crate) struct ArchiveArgs {
     prune_before: Option<String>,
 }
 
-fn target(text: &str) -> Result<ArchiveLocation, String> {
-    ArchiveLocation::parse(text).ok_or_else(|| "expected sqlite:PATH".to_owned())
-}
-
 impl Command for ArchiveArgs {
     const INPUT: InputNeeds = InputNeeds::Entries;
 
+    fn writes_to_server(&self) -> bool {
+        self.location().is_ok_and(|location| location.is_server())
+    }
+
     fn run(&self, shared: &GlobalArgs, app: &mut AppContext) -> Result<Exit> {
-        let location = self.into.clone().unwrap_or(ArchiveLocation::Default);
+        let location = self.location()?;
         if self.check {
-            return check(&location, app);
+            return check(&location, shared, app);
         }
         if let Some(text) = &self.prune_before {
-            return self.prune(text, &location, app);
+            return self.prune(text, &location, shared, app);
         }
         self.fill(&location, shared, app)
     }
 }
 
 impl ArchiveArgs {
+    /// Returns the archive of `--into`. An invalid text may hold a password, so the error does not repeat it.
+    fn location(&self) -> Result<ArchiveLocation> {
+        let Some(typed) = &self.into else { return Ok(ArchiveLocation::Default) };
+        ArchiveLocation::parse(typed)?.ok_or_else(|| {
+            Error::usage("invalid value for --into: expected sqlite:PATH or clickhouse://HOST/DATABASE")
+                .hint("write sqlite: before the path of a file")
+        })
+    }
+
     fn fill(&self, location: &ArchiveLocation, shared: &GlobalArgs, app: &mut AppContext) -> Result<Exit> {
         let source_type = sources::select(&shared.from)?;
         let selection = self.selection(source_type)?;
@@ -110,7 +120,7 @@ impl ArchiveArgs {
             && archives::is_same(source, location, app)?
         {
             return Err(Error::usage("cannot copy an archive into itself")
-                .cause(format!("--from and --into name {}", location.name(&app.env)?))
+                .cause(format!("--from and --into name {}", location.place(&app.env)?))
                 .hint("name another archive with --into"));
         }
         let held = &source_type.capabilities;
@@ -123,14 +133,14 @@ impl ArchiveArgs {
         // A source that cannot be opened leaves no empty archive.
         let origin = match source {
             Some(source) => {
-                let reader = archives::open_reader(&source, app)?;
+                let reader = archives::open_reader(&source, shared, app)?;
                 FillOrigin::Archive(ArchiveSource::new(reader, held, shared.from.strict))
             }
             None if is_polled || self.follow => FillOrigin::Followed((source_type.open_target)(shared, false, app)?),
             None => FillOrigin::Whole((source_type.open)(shared, app)?),
         };
         let open = if self.dry_run { archives::open_or_empty } else { archives::create };
-        let store = open(location, app)?;
+        let store = open(location, shared, app)?;
         let mut filler = ArchiveFiller::new(store, self.dry_run, app.secrets().clone());
         let ended = match origin {
             FillOrigin::Archive(archive) => copy(&queries, archive, &mut filler, app),
@@ -143,8 +153,7 @@ impl ArchiveArgs {
             }
         };
         let summary = filler.store().summary()?;
-        let name = location.name(&app.env)?;
-        print_summary(filler.counts(), &summary, &name, self.dry_run, app)?;
+        print_summary(filler.counts(), &summary, &location.place(&app.env)?, self.dry_run, app)?;
         ended
     }
 
@@ -194,7 +203,7 @@ impl ArchiveArgs {
         target.follow(tail, plan)
     }
 
-    fn prune(&self, text: &str, location: &ArchiveLocation, app: &AppContext) -> Result<Exit> {
+    fn prune(&self, text: &str, location: &ArchiveLocation, shared: &GlobalArgs, app: &AppContext) -> Result<Exit> {
         let time = time::moment(text, app.now(), Zone::Utc)
             .map_err(|error| Error::usage("invalid value for --prune-before").cause(error))?;
         if time >= app.now() {
@@ -202,13 +211,13 @@ impl ArchiveArgs {
                 .cause(format!("{} is not in the past", Zone::Utc.rfc3339(time)))
                 .hint("name an earlier time, such as 2y or 2025-01-01"));
         }
-        let mut store = archives::open(location, app)?;
+        let mut store = archives::open(location, shared, app)?;
         let pruned = if self.dry_run { store.count_before(time)? } else { store.prune(time)? };
         let summary = store.summary()?;
         let verb = if self.dry_run { "would remove" } else { "removed" };
         let text = format!("{verb} {} before {}\n", counted(pruned, "entry"), Zone::Utc.rfc3339(time));
         app.print_text(&text, Keep::LINES)?;
-        app.print_text(&summary_line(&summary, &location.name(&app.env)?), Keep::LINES)?;
+        app.print_text(&summary_line(&summary, &location.place(&app.env)?), Keep::LINES)?;
         Ok(Exit::Done)
     }
 }
@@ -262,12 +271,12 @@ fn end(outcome: ReadOutcome) -> Result<Exit> {
     }
 }
 
-fn check(location: &ArchiveLocation, app: &AppContext) -> Result<Exit> {
-    let mut store = archives::open(location, app)?;
-    let name = location.name(&app.env)?;
+fn check(location: &ArchiveLocation, shared: &GlobalArgs, app: &AppContext) -> Result<Exit> {
+    let mut store = archives::open(location, shared, app)?;
+    let place = location.place(&app.env)?;
     let ArchiveReport { good, faults, gaps } = store.check()?;
     let summary = store.summary()?;
-    let mut text = summary_line(&summary, &name);
+    let mut text = summary_line(&summary, &place);
     text += &format!("checked {}: bytes and hashes agree\n", counted(good, "entry"));
     for (source, gap) in &gaps {
         let (from, to) = (Zone::Utc.rfc3339(gap.from), Zone::Utc.rfc3339(gap.to));
@@ -279,13 +288,19 @@ fn check(location: &ArchiveLocation, app: &AppContext) -> Result<Exit> {
     app.print_text(&text, Keep::LINES)?;
     match faults.first() {
         None => Ok(Exit::Done),
-        Some(first) => Err(Error::new(Code::Incomplete, format!("the archive {name} is damaged"))
+        Some(first) => Err(Error::new(Code::Incomplete, format!("the archive {place} is damaged"))
             .cause(first)
             .hint("restore the file from a backup; entries that the source still has can be archived again")),
     }
 }
 
-fn print_summary(new: &KindCounts, summary: &ArchiveSummary, name: &str, is_dry: bool, app: &AppContext) -> Result<()> {
+fn print_summary(
+    new: &KindCounts,
+    summary: &ArchiveSummary,
+    place: &ArchivePlace<'_>,
+    is_dry: bool,
+    app: &AppContext,
+) -> Result<()> {
     if app.quiet {
         return Ok(());
     }
@@ -295,14 +310,14 @@ fn print_summary(new: &KindCounts, summary: &ArchiveSummary, name: &str, is_dry:
     let kinds = if kinds.is_empty() { String::new() } else { format!(": {}", kinds.join(", ")) };
     let verb = if is_dry { "would archive" } else { "archived" };
     app.print_text(&format!("{verb} {}{kinds}\n", counted(total, "new entry")), Keep::LINES)?;
-    if is_dry && summary.entries == 0 { Ok(()) } else { app.print_text(&summary_line(summary, name), Keep::LINES) }
+    if is_dry && summary.entries == 0 { Ok(()) } else { app.print_text(&summary_line(summary, place), Keep::LINES) }
 }
 
-/// `NAME: 3 entries from ... to ..., 1.2 MB`.
-fn summary_line(summary: &ArchiveSummary, name: &str) -> String {
+/// `PLACE: 3 entries from ... to ..., 1.2 MB`.
+fn summary_line(summary: &ArchiveSummary, place: &ArchivePlace<'_>) -> String {
     let range = summary.range.map_or_else(String::new, |(oldest, newest)| {
         format!(" from {} to {}", Zone::Utc.rfc3339(oldest), Zone::Utc.rfc3339(newest))
     });
     let entries = counted(summary.entries, "entry");
-    format!("{name}: {entries}{range}, {}\n", size::rounded(summary.bytes))
+    format!("{place}: {entries}{range}, {}\n", size::rounded(summary.bytes))
 }

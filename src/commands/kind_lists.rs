@@ -89,7 +89,7 @@ impl KindListArgs {
     }
 
     pub(super) fn run(&self, shared: &GlobalArgs, app: &mut AppContext) -> Result<Exit> {
-        unused::check(self.kind.plural(), InputNeeds::Entries, shared)?;
+        unused::check(self.kind.plural(), InputNeeds::Entries, false, shared)?;
         if let Some(show) = &self.show {
             return why::run(show, Some(SubjectKind::Post), shared, app);
         }

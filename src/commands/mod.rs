@@ -58,6 +58,11 @@ pub(crate) trait Command: clap::Args {
         None
     }
 
+    /// Returns whether the command sends what it reads to an archive on a server.
+    fn writes_to_server(&self) -> bool {
+        false
+    }
+
     /// Runs the command and returns how it ended.
     fn run(&self, shared: &GlobalArgs, app: &mut AppContext) -> Result<Exit>;
 }
@@ -97,7 +102,8 @@ macro_rules! commands {
             fn run(&self, shared: &GlobalArgs, app: &mut AppContext) -> Result<Exit> {
                 match self {
                     $(Self::$name(args) => {
-                        unused::check(&stringify!($name).to_ascii_lowercase(), <$args>::INPUT, shared)?;
+                        let name = stringify!($name).to_ascii_lowercase();
+                        unused::check(&name, <$args>::INPUT, args.writes_to_server(), shared)?;
                         args.run(shared, app)
                     })+
                 }

@@ -2,11 +2,13 @@
 
 use std::path::Path;
 
+use super::clickhouse::{ClickHouseReader, ClickHouseStore, ServerClient};
 use super::sqlite::{SqliteReader, SqliteStore};
 use crate::app::AppContext;
-use crate::archive::location::ArchiveLocation;
+use crate::archive::location::{ArchiveLocation, ArchivePlace};
 use crate::archive::reader::ArchiveReader;
 use crate::archive::store::ArchiveStore;
+use crate::args::GlobalArgs;
 use connlog_core::error::{Code, Error, Result};
 
 /// Opens an archive for reading.
@@ -14,13 +16,29 @@ use connlog_core::error::{Code, Error, Result};
 /// # Errors
 ///
 /// `not_found` if there is none.
-pub(crate) fn open_reader(location: &ArchiveLocation, app: &AppContext) -> Result<Box<dyn ArchiveReader>> {
-    Ok(Box::new(SqliteReader::open(&location.path(&app.env)?)?))
+pub(crate) fn open_reader(
+    location: &ArchiveLocation,
+    shared: &GlobalArgs,
+    app: &AppContext,
+) -> Result<Box<dyn ArchiveReader>> {
+    Ok(match location.place(&app.env)? {
+        ArchivePlace::File(path) => Box::new(SqliteReader::open(&path)?),
+        ArchivePlace::Server(server) => Box::new(ClickHouseReader::open(ServerClient::new(server, shared, app)?)?),
+    })
 }
 
 /// Opens an archive for writing, and creates a missing one.
-pub(crate) fn create(location: &ArchiveLocation, app: &AppContext) -> Result<Box<dyn ArchiveStore>> {
-    Ok(Box::new(SqliteStore::create(&location.path(&app.env)?)?))
+pub(crate) fn create(
+    location: &ArchiveLocation,
+    shared: &GlobalArgs,
+    app: &AppContext,
+) -> Result<Box<dyn ArchiveStore>> {
+    Ok(match location.place(&app.env)? {
+        ArchivePlace::File(path) => Box::new(SqliteStore::create(&path)?),
+        ArchivePlace::Server(server) => {
+            Box::new(ClickHouseStore::create(ServerClient::new(server, shared, app)?, None)?)
+        }
+    })
 }
 
 /// Opens an archive that exists for writing.
@@ -28,27 +46,49 @@ pub(crate) fn create(location: &ArchiveLocation, app: &AppContext) -> Result<Box
 /// # Errors
 ///
 /// `not_found` if there is none.
-pub(crate) fn open(location: &ArchiveLocation, app: &AppContext) -> Result<Box<dyn ArchiveStore>> {
-    let path = location.path(&app.env)?;
-    if path.exists() {
-        return Ok(Box::new(SqliteStore::create(&path)?));
-    }
-    Err(Error::new(Code::NotFound, format!("there is no archive at {}", path.display()))
-        .hint("`connlog archive` creates one"))
+pub(crate) fn open(location: &ArchiveLocation, shared: &GlobalArgs, app: &AppContext) -> Result<Box<dyn ArchiveStore>> {
+    let place = location.place(&app.env)?;
+    let found: Option<Box<dyn ArchiveStore>> = match &place {
+        ArchivePlace::File(path) if path.exists() => Some(Box::new(SqliteStore::create(path)?)),
+        ArchivePlace::File(_) => None,
+        ArchivePlace::Server(server) => match ClickHouseStore::open(ServerClient::new(server, shared, app)?)? {
+            Some(store) => Some(Box::new(store)),
+            None => None,
+        },
+    };
+    found.ok_or_else(|| missing(&place))
 }
 
 /// Opens an archive for counting what is new. A missing archive counts as an empty one.
-pub(crate) fn open_or_empty(location: &ArchiveLocation, app: &AppContext) -> Result<Box<dyn ArchiveStore>> {
-    Ok(Box::new(match SqliteStore::open(&location.path(&app.env)?)? {
-        Some(store) => store,
-        None => SqliteStore::in_memory()?,
-    }))
+pub(crate) fn open_or_empty(
+    location: &ArchiveLocation,
+    shared: &GlobalArgs,
+    app: &AppContext,
+) -> Result<Box<dyn ArchiveStore>> {
+    let found: Option<Box<dyn ArchiveStore>> = match location.place(&app.env)? {
+        ArchivePlace::File(path) => SqliteStore::open(&path)?.map(|store| Box::new(store) as _),
+        ArchivePlace::Server(server) => {
+            ClickHouseStore::open(ServerClient::new(server, shared, app)?)?.map(|store| Box::new(store) as _)
+        }
+    };
+    match found {
+        Some(store) => Ok(store),
+        None => Ok(Box::new(SqliteStore::in_memory()?)),
+    }
+}
+
+/// Returns the error of an archive that does not exist.
+pub(super) fn missing(place: &ArchivePlace<'_>) -> Error {
+    Error::new(Code::NotFound, format!("there is no archive at {place}")).hint("`connlog archive` creates one")
 }
 
 /// Returns whether two locations name the same archive.
 pub(crate) fn is_same(one: &ArchiveLocation, other: &ArchiveLocation, app: &AppContext) -> Result<bool> {
-    let (one, other) = (one.path(&app.env)?, other.path(&app.env)?);
-    Ok(is_same_file(&one, &other))
+    Ok(match (one.place(&app.env)?, other.place(&app.env)?) {
+        (ArchivePlace::File(one), ArchivePlace::File(other)) => is_same_file(&one, &other),
+        (ArchivePlace::Server(one), ArchivePlace::Server(other)) => one.is_same_database(other),
+        _ => false,
+    })
 }
 
 fn is_same_file(one: &Path, other: &Path) -> bool {

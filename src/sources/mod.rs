@@ -2,6 +2,7 @@
 
 pub mod api;
 pub(crate) mod archives;
+pub(crate) mod clickhouse;
 pub mod files;
 pub mod fivetran;
 pub mod postgres;
@@ -40,8 +41,8 @@ pub(crate) fn no_request() -> Error {
 }
 
 /// All sources. The last one accepts what the others do not.
-static SOURCES: [&SourceType; 5] =
-    [&fivetran::SOURCE, &sqlite::SOURCE, &postgres::SOURCE, &files::SOURCE, &api::SOURCE];
+static SOURCES: [&SourceType; 6] =
+    [&fivetran::SOURCE, &clickhouse::SOURCE, &sqlite::SOURCE, &postgres::SOURCE, &files::SOURCE, &api::SOURCE];
 
 /// Returns the source that the flags name.
 ///

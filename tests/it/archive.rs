@@ -126,7 +126,7 @@ fn why_and_status_work_over_an_archive() {
 }
 
 /// Rows of the present dialect, which have no id: newest first, one a minute.
-fn rows(minutes: std::ops::Range<u32>) -> Vec<Value> {
+pub fn rows(minutes: std::ops::Range<u32>) -> Vec<Value> {
     let row = |minute: u32| {
         json!({
             "type": "connections", "action": "account.connected", "status": "success", "platform": "tiktok",
@@ -137,7 +137,7 @@ fn rows(minutes: std::ops::Range<u32>) -> Vec<Value> {
 }
 
 /// A server with this list.
-fn server(list: Vec<Value>) -> Scripted {
+pub fn scripted(list: Vec<Value>) -> Scripted {
     Scripted::start(move |_, target| cut(if target.contains("type=connections") { &list } else { &[] }, target))
 }
 
@@ -149,7 +149,7 @@ fn entries_without_an_id_are_archived_once_and_equal_ones_by_their_number() {
     list.insert(200, list[200].clone());
     list.insert(200, list[200].clone());
     let count = |list: &[Value], kinds: &str| {
-        let run = archive.filled(&format!("--dialect zernio {kinds}")).at(&server(list.to_vec()).base_url);
+        let run = archive.filled(&format!("--dialect zernio {kinds}")).at(&scripted(list.to_vec()).base_url);
         let text = run.end().code(0).stdout;
         text.split(' ').nth(1).unwrap().to_owned()
     };
@@ -165,7 +165,7 @@ fn other_kinds_and_another_key_read_again_and_repeat_nothing() {
     let archive = Archive::new();
     let mut list = rows(0..300);
     list.insert(10, list[10].clone());
-    let server = server(list);
+    let server = scripted(list);
     let count = |kinds: &str, key: &str| {
         let run = archive.filled(&format!("--dialect zernio {kinds}")).at(&server.base_url).env("CONNLOG_API_KEY", key);
         run.end().code(0).stdout.split(' ').nth(1).unwrap().to_owned()
@@ -382,7 +382,7 @@ fn an_archive_is_copied_with_its_sources() {
     let (archive, copy) = (Archive::new(), Archive::new());
     let mut list = rows(0..100);
     list.insert(10, list[10].clone());
-    let server = server(list);
+    let server = scripted(list);
     archive.filled("--dialect zernio").at(&server.base_url).end().code(0);
     let demo = Demo::start("--entries 100");
     archive.filled("").at(&demo.base_url).end().code(0);

@@ -21,6 +21,8 @@ mod canary;
 mod check;
 mod check_fivetran;
 mod check_posts;
+#[cfg(target_os = "linux")]
+mod clickhouse;
 mod common_fields;
 mod completions;
 mod config;

@@ -10,6 +10,10 @@ pub const VALIDATORS: &str = "CONNLOG_TEST_VALIDATORS";
 #[cfg(unix)]
 pub const POSTGRES: &str = "CONNLOG_TEST_POSTGRES";
 
+/// Set by `.ci/run`: ClickHouse must be present.
+#[cfg(unix)]
+pub const CLICKHOUSE: &str = "CONNLOG_TEST_CLICKHOUSE";
+
 /// Lines that were written: a test may ask for a program more than once.
 static REPORTED: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
 

@@ -51,22 +51,7 @@ pub struct BodyLimits {
 impl HttpClient {
     /// Creates a client for `base` with the headers of an API. Returns an error if `base` needs TLS and the machine has no certificate authorities.
     pub fn new(base: BaseUrl, protocol: &ApiProtocol, key: Option<&Secret>, limits: BodyLimits) -> Result<Self> {
-        let builder = Client::builder()
-            .user_agent(USER_AGENT)
-            .redirect(redirect::Policy::none())
-            .timeout(limits.timeout)
-            .retry(reqwest::retry::never());
-        // Only the first installation in a process counts; a second one changes nothing.
-        drop(rustls::crypto::ring::default_provider().install_default());
-        // Without TLS, the client does not load the system's certificate authorities: that takes longer than a request,
-        // and fails if there are none.
-        let builder = if base.is_https() { builder } else { builder.tls_certs_only([]) };
-        let builder = if base.is_loopback() { builder.no_proxy() } else { builder };
-        let client = builder.build().map_err(|error| {
-            Error::new(Code::Network, "cannot set up TLS")
-                .cause(chain(&error).last().map_or_else(String::new, ToString::to_string))
-                .hint("install the ca-certificates package, or name a bundle with SSL_CERT_FILE")
-        })?;
+        let client = client(&base, limits.timeout)?;
         let authorization = key.map(|key| authorization(key, protocol.scheme)).transpose()?;
         let (accept, max_body) = (protocol.accept, limits.max_body);
         Ok(Self { client, base, authorization, accept, max_body, secrets: SecretRegistry::default() })
@@ -111,6 +96,26 @@ impl HttpClient {
         let reply = ApiReply { status, content_type, server, challenge, body };
         Ok(HttpResponse { reply, rate, retry_after, request_id, date, elapsed: started.elapsed() })
     }
+}
+
+/// Returns a client that follows no redirects. Returns an error if `base` needs TLS and the machine has no certificate authorities.
+pub(crate) fn client(base: &BaseUrl, timeout: Duration) -> Result<Client> {
+    let builder = Client::builder()
+        .user_agent(USER_AGENT)
+        .redirect(redirect::Policy::none())
+        .timeout(timeout)
+        .retry(reqwest::retry::never());
+    // Only the first installation in a process counts; a second one changes nothing.
+    drop(rustls::crypto::ring::default_provider().install_default());
+    // Without TLS, the client does not load the system's certificate authorities: that takes longer than a request,
+    // and fails if there are none.
+    let builder = if base.is_https() { builder } else { builder.tls_certs_only([]) };
+    let builder = if base.is_loopback() { builder.no_proxy() } else { builder };
+    builder.build().map_err(|error| {
+        Error::new(Code::Network, "cannot set up TLS")
+            .cause(chain(&error).last().map_or_else(String::new, ToString::to_string))
+            .hint("install the ca-certificates package, or name a bundle with SSL_CERT_FILE")
+    })
 }
 
 impl Transport for HttpClient {
@@ -239,7 +244,7 @@ fn challenge(headers: &HeaderMap, secrets: &SecretRegistry) -> Option<Challenge>
 }
 
 /// Classifies an error by its chain of causes, because the kinds of reqwest are too coarse.
-fn broken(error: &reqwest::Error) -> TransportError {
+pub(crate) fn broken(error: &reqwest::Error) -> TransportError {
     if error.is_timeout() {
         return TransportError::Timeout;
     }

@@ -13,6 +13,7 @@ use std::path::Path;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 use self::options::{IGNORED, OPTIONS, PRINTED, UNSUPPORTED, has_strays, may_have_password};
+use crate::archive::location::ArchiveLocation;
 use connlog_core::error::{Error, Result};
 
 const HINT: &str = "write it like postgres://user@host:5432/database?sslmode=verify-full&sslrootcert=system";
@@ -179,6 +180,11 @@ pub const FIVETRAN: &str = "fivetran:";
 
 /// Returns the printable form of `typed`: the address of a database without its password, or an unchanged path.
 pub fn printed(typed: &str) -> String {
+    match ArchiveLocation::parse(typed) {
+        Ok(Some(ArchiveLocation::ClickHouse(server))) => return server.to_string(),
+        Ok(Some(ArchiveLocation::Default | ArchiveLocation::Sqlite(_))) => return typed.to_owned(),
+        _ => {}
+    }
     match Location::parse(typed) {
         Err(_) if typed == FIVETRAN => typed.to_owned(),
         Ok(Some(location)) => location.to_string(),

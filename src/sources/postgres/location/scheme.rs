@@ -5,7 +5,7 @@ use connlog_core::error::Error;
 use connlog_core::suggest;
 
 /// Schemes of the contract that this version does not support.
-const PLANNED: [&str; 6] = ["snowflake", "bigquery", "databricks", "clickhouse", "adbc", "fivetran"];
+const PLANNED: [&str; 5] = ["snowflake", "bigquery", "databricks", "adbc", "fivetran"];
 
 /// Returns the error of an unsupported scheme.
 pub(super) fn foreign(scheme: &str) -> Error {
@@ -25,7 +25,7 @@ pub(super) fn foreign(scheme: &str) -> Error {
         "http" | "https" | "ftp" => "download it first, or pipe it into --from -".to_owned(),
         _ => near.map_or_else(|| export.to_owned(), |near| format!("did you mean {near}://?")),
     };
-    let planned = "snowflake://, bigquery://, databricks:// and clickhouse:// are planned";
+    let planned = "snowflake://, bigquery:// and databricks:// are planned";
     fault("://").cause(format!("connlog does not know this scheme; {known}; {planned}")).hint(hint)
 }
 

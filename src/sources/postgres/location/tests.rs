@@ -127,7 +127,6 @@ fn other_schemes_are_named_with_those_that_are_read() {
         ("snowflake://ada:secret@account/db", "cannot read snowflake://: it is not supported yet by this version"),
         ("bigquery://project", "cannot read bigquery://: it is not supported yet"),
         ("databricks://token:secret@host", "cannot read databricks://: it is not supported yet"),
-        ("clickhouse://ada:secret@host", "cannot read clickhouse://: it is not supported yet"),
         ("postgre://ada:secret@host/x", "did you mean postgres://?"),
         ("postgres:/ada:secret@host/x", "the two slashes are missing"),
         ("mysql://ada:secret@host/x", "this version reads postgres:// and redshift://"),

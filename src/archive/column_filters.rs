@@ -1,0 +1,117 @@
+//! The conditions on columns that every engine of an archive applies: filters on words and ids, and the window.
+
+use chrono::{DateTime, Utc};
+
+use super::entry::UNTIMED;
+use connlog_core::query::{Filter, Filters, Query, Window};
+use connlog_core::record::{schema, semantics};
+
+/// Whether a wanted value and a value of an entry are equal for a filter.
+pub(crate) type Same = fn(&str, &str) -> bool;
+
+/// How a value of a column is compared.
+#[derive(Clone, Copy)]
+pub(crate) enum Comparison {
+    /// Byte for byte.
+    Exact,
+    /// As a predicate compares it, so each stored value must be tested.
+    Alike(Same),
+}
+
+/// The condition that a column has one of the wanted values.
+#[derive(Clone, Copy)]
+pub(crate) struct ColumnCondition<'f> {
+    /// A name of [`WORDS`](super::entry::WORDS) or [`IDS`](super::entry::IDS).
+    pub(crate) column: &'static str,
+    pub(crate) wanted: &'f [String],
+    pub(crate) comparison: Comparison,
+}
+
+impl ColumnCondition<'_> {
+    /// Returns whether each stored value must be tested.
+    pub(crate) const fn is_alike(&self) -> bool {
+        matches!(self.comparison, Comparison::Alike(_))
+    }
+
+    /// Returns whether an entry with the value `found` passes.
+    pub(crate) fn accepts(&self, found: &str) -> bool {
+        self.wanted.iter().any(|wanted| match self.comparison {
+            Comparison::Exact => wanted == found,
+            Comparison::Alike(same) => same(wanted, found),
+        })
+    }
+}
+
+/// A filter on columns. An entry passes if one of the conditions is true.
+pub(crate) struct ColumnFilter<'f> {
+    pub(crate) filter: Filter,
+    pub(crate) conditions: Vec<ColumnCondition<'f>>,
+}
+
+/// The columns of a filter, and how each of them is compared.
+type ColumnComparisons = Vec<(&'static str, Comparison)>;
+
+/// Returns the filters that columns can apply. An entry must pass all of them.
+pub(crate) fn column_filters(filters: &Filters) -> Vec<ColumnFilter<'_>> {
+    let any_case = Comparison::Alike(str::eq_ignore_ascii_case);
+    let platform = Comparison::Alike(schema::same_platform);
+    let status = Comparison::Alike(semantics::same_status);
+    let action = Comparison::Alike(schema::same_action);
+    // The bounds of other syncs are wanted too.
+    let syncs: &[String] = if filters.sync_bounds { &[] } else { &filters.syncs };
+    let lists: [(Filter, &[String], ColumnComparisons); 12] = [
+        (Filter::Platform, &filters.platforms, vec![("platform", platform)]),
+        (Filter::Status, &filters.statuses, vec![("status", status)]),
+        (Filter::Action, &filters.actions, vec![("action", action)]),
+        (Filter::StatusCode, &filters.status_codes, vec![("status_code", Comparison::Exact)]),
+        (Filter::Severity, &filters.severities, vec![("severity", Comparison::Exact)]),
+        (Filter::Service, &filters.services, vec![("service", any_case)]),
+        (Filter::Event, &filters.events, vec![("event", any_case), ("action", Comparison::Exact)]),
+        (Filter::Account, &filters.accounts, vec![("account", Comparison::Exact)]),
+        (Filter::Profile, &filters.profiles, vec![("profile", Comparison::Exact)]),
+        (Filter::Post, &filters.posts, vec![("post", Comparison::Exact)]),
+        (Filter::Group, &filters.groups, vec![("team", Comparison::Exact)]),
+        (Filter::Sync, syncs, vec![("sync", Comparison::Exact)]),
+    ];
+    let connection = vec![("connection", Comparison::Exact), ("connection_name", Comparison::Exact)];
+    let lists = lists.into_iter().chain([(Filter::Connection, &*filters.connections, connection)]);
+    lists
+        .filter(|(_, wanted, _)| !wanted.is_empty())
+        .map(|(filter, wanted, columns)| {
+            let condition = |(column, comparison)| ColumnCondition { column, wanted, comparison };
+            ColumnFilter { filter, conditions: columns.into_iter().map(condition).collect() }
+        })
+        .collect()
+}
+
+/// The range of times of a window. Entries without a readable time are outside.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct TimeRange {
+    /// The lowest time in nanoseconds.
+    pub(crate) from: i64,
+    /// The time in nanoseconds before which an entry must be.
+    pub(crate) until: Option<i64>,
+    /// The filters that the range applies.
+    pub(crate) applied: Vec<Filter>,
+}
+
+impl TimeRange {
+    /// Returns the range of the window of `queries`; `None` if any time matches. The time of a sync in a window is its end,
+    /// and an archive is ordered by its start.
+    pub(crate) fn new(queries: &[Query]) -> Option<Self> {
+        let is_assembly = queries.iter().any(|query| query.kind.is_assembled());
+        let Window { since, until, .. } = queries.first().filter(|_| !is_assembly)?.window;
+        if since.is_none() && until.is_none() {
+            return None;
+        }
+        let lowest = UNTIMED + 1;
+        let applied = since.map(|_| Filter::Since).into_iter().chain(until.map(|_| Filter::Until)).collect();
+        Some(Self { from: since.map_or(lowest, nanos).max(lowest), until: until.map(nanos), applied })
+    }
+}
+
+/// Returns a time in nanoseconds. Times outside of the possible ones become the lowest or the highest one.
+fn nanos(at: DateTime<Utc>) -> i64 {
+    let limit = if at.timestamp() < 0 { UNTIMED + 1 } else { i64::MAX };
+    at.timestamp_nanos_opt().unwrap_or(limit)
+}

@@ -1,0 +1,115 @@
+//! Divides a reading into windows of time, so that each answer fits into memory and the first one comes early.
+
+use super::client::{ServerClient, ServerRequest};
+use super::errors::ServerFault;
+use super::row_binary::RowReader;
+use super::statement::Statement;
+use crate::archive::reader::EntryOrder;
+use crate::signals::Listener;
+use connlog_core::error::{Error, Result};
+
+/// The number of rows in the first window, which is small so that a list starts early.
+const FIRST: u64 = 256;
+/// The size of an answer that windows aim at, in bytes.
+const SIZE: u64 = 8 << 20;
+/// The highest number of rows of a window that is not divided.
+const MOST: u64 = 65_536;
+const HOUR: u32 = 3_600;
+
+/// Seconds from `first` to `last` since 1970, with their number of rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct TimeWindow {
+    pub(super) first: u32,
+    pub(super) last: u32,
+    pub(super) rows: u64,
+}
+
+impl TimeWindow {
+    /// Returns the condition of the window.
+    pub(super) fn condition(&self) -> String {
+        format!("time >= toDateTime({}) AND time <= toDateTime({})", self.first, self.last)
+    }
+}
+
+/// The windows of a reading.
+pub(super) struct WindowPlan<'c> {
+    client: &'c ServerClient,
+    statement: &'c Statement,
+    /// The hours that follow, the next one last.
+    hours: Vec<TimeWindow>,
+    /// The number of rows of the next window.
+    target: u64,
+}
+
+/// Why windows could not be read.
+pub(super) enum PlanFault {
+    Server(ServerFault),
+    Answer(Error),
+}
+
+impl From<ServerFault> for PlanFault {
+    fn from(fault: ServerFault) -> Self {
+        Self::Server(fault)
+    }
+}
+
+impl From<Error> for PlanFault {
+    fn from(fault: Error) -> Self {
+        Self::Answer(fault)
+    }
+}
+
+impl<'c> WindowPlan<'c> {
+    /// Counts the rows of a statement by the hour.
+    pub(super) fn new(
+        client: &'c ServerClient,
+        statement: &'c Statement,
+        listener: Option<&Listener>,
+    ) -> Result<Self, PlanFault> {
+        let mut plan = Self { client, statement, hours: Vec::new(), target: FIRST };
+        plan.hours = plan.counts(HOUR, "", listener)?;
+        Ok(plan)
+    }
+
+    /// Returns the next window, and the number of rows of each of its pages.
+    pub(super) fn next(&mut self, listener: Option<&Listener>) -> Result<Option<TimeWindow>, PlanFault> {
+        let Some(mut window) = self.hours.pop() else { return Ok(None) };
+        if window.rows > MOST && window.first < window.last {
+            let seconds = self.counts(1, &window.condition(), listener)?;
+            self.hours.extend(seconds);
+            return self.next(listener);
+        }
+        while let Some(hour) = self.hours.last().filter(|hour| window.rows + hour.rows <= self.target) {
+            window = TimeWindow {
+                first: window.first.min(hour.first),
+                last: window.last.max(hour.last),
+                rows: window.rows + hour.rows,
+            };
+            self.hours.pop();
+        }
+        Ok(Some(window))
+    }
+
+    /// Adapts the next windows to the size of an answer.
+    pub(super) fn learn(&mut self, rows: u64, bytes: u64) {
+        let average = bytes / rows.max(1) + 1;
+        self.target = (SIZE / average).clamp(FIRST, MOST).min(self.target * 8);
+    }
+
+    /// Returns the number of rows by units of time, the next unit last.
+    fn counts(&self, unit: u32, also: &str, listener: Option<&Listener>) -> Result<Vec<TimeWindow>, PlanFault> {
+        let direction = if self.statement.order == EntryOrder::NewestFirst { "ASC" } else { "DESC" };
+        let text = format!(
+            "SELECT toUInt32(intDiv(toUInt32(time), {unit})) AS unit, toUInt64(count()) FROM entry WHERE {} \
+             GROUP BY unit ORDER BY unit {direction} FORMAT RowBinary",
+            self.statement.condition(also)
+        );
+        let answer = self.client.send(&ServerRequest::new(&text), listener)?;
+        let (mut reader, mut windows) = (RowReader::new(&answer), Vec::new());
+        while !reader.is_empty() {
+            let first = reader.u32()?.saturating_mul(unit);
+            windows.push(TimeWindow { first, last: first.saturating_add(unit - 1), rows: reader.u64()? });
+        }
+        Ok(windows)
+    }
+}
