@@ -45,11 +45,12 @@ impl ApiNotes<'_> {
 
     /// Returns the note that no entry matches.
     pub(super) fn no_match(self) -> String {
-        let plurals = self.plurals(|_, _| true).join(" or ");
+        let plurals = self.plurals(|_, _| true);
+        let what = if plurals.len() > 2 { "entries".to_owned() } else { plurals.join(" or ") };
         let kept = self.facts.iter().map(|facts| facts.kept);
         let (least, most) = (kept.clone().min().unwrap_or_default(), kept.max().unwrap_or_default());
         let days = if least == most { format!("{most} days") } else { format!("{least} to {most} days") };
-        format!("no {plurals} match (the API keeps {days})")
+        format!("no {what} match (the API keeps {days})")
     }
 
     fn plurals(self, holds: impl Fn(&Query, &SourceStats) -> bool) -> Vec<&'static str> {

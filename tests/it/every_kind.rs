@@ -36,6 +36,12 @@ fn refused() -> Answer {
 }
 
 #[test]
+fn no_match_among_all_kinds_is_one_short_note() {
+    let ended = connlog("events --demo --request req_nosuch").end().code(0);
+    assert!(ended.stderr.contains("no entries match (the API keeps"), "{}", ended.stderr);
+}
+
+#[test]
 fn one_list_has_every_kind_by_time_with_one_page_of_each() {
     let demo = Demo::start("--serves zernio --entries 200");
     let ended = connlog("events --all -o json").at(&demo.base_url).end().code(0);

@@ -59,6 +59,13 @@ fn ids(records: &[Value]) -> Vec<&str> {
 }
 
 #[test]
+fn a_reason_without_a_code_is_printed_once() {
+    let ended = connlog("check status --demo --expires-within 7d").end().code(10);
+    assert!(ended.stdout.contains("the token ends at 20"), "{}", ended.stdout);
+    assert!(!ended.stdout.contains('#'), "{}", ended.stdout);
+}
+
+#[test]
 fn one_request_gives_all_accounts_the_worst_first() {
     let server = Scripted::always(health(&accounts()));
     for dialect in ["late", "zernio"] {

@@ -78,8 +78,9 @@ pub(crate) fn text(clap: &str, arguments: &[OsString]) -> String {
 pub(crate) fn named_command(text: &str) -> Command {
     let mut command = crate::commands::Cli::clap_command();
     command.build();
-    let usage = text.split_once("Usage: connlog").map_or("", |(_, usage)| usage);
-    for word in usage.split_whitespace() {
+    let usage = text.split_once("Usage: ").map_or("", |(_, usage)| usage);
+    // The first word is the name of the program's file.
+    for word in usage.split_whitespace().skip(1) {
         let Some(found) = command.find_subcommand(word) else { break };
         command = found.clone();
     }

@@ -2,6 +2,7 @@
 
 mod summary;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
@@ -224,23 +225,23 @@ impl<'s> VerdictPage<'s> {
         self.title("Failures by reason");
         let digits = verdict.causes.first().map_or(1, |cause| cause.failures.to_string().len());
         for cause in verdict.causes.iter().take(self.limits.causes) {
-            self.cause(cause, digits);
+            self.cause(verdict, cause, digits);
         }
         self.more(verdict.causes.len(), self.limits.causes, "reasons");
     }
 
-    fn cause(&mut self, cause: &Cause, digits: usize) {
+    fn cause(&mut self, verdict: &Verdict, cause: &Cause, digits: usize) {
         let Palette { bad, .. } = self.style.palette;
         let count = format!("{:>digits$}", cause.failures);
-        // A failure without a code has its message as code.
         let message = cause.message.as_deref().filter(|message| *message != cause.code);
-        let code = if cause.code == gate::failure_group::UNKNOWN { "no code" } else { &cause.code };
+        let code = reason(verdict, &cause.code);
         // A sentence of one platform would not be true of the others.
         let is_mixed = cause.messages_total > 1;
         let head = match message {
+            Some(message) if !is_mixed && cause.has_words_as_code() => message.to_owned(),
             Some(_) if is_mixed => format!("{code}: {}", mixed(cause)),
             Some(message) => format!("{code}: {message}"),
-            None => code.to_owned(),
+            None => code.into_owned(),
         };
         let first = format!("  {count}  ");
         let begin = self.text.len();
@@ -288,11 +289,7 @@ impl<'s> VerdictPage<'s> {
                 whose.unwrap_or_default(),
                 self.time(account.since),
                 self.time(account.newest),
-                if account.code == gate::failure_group::UNKNOWN {
-                    "no code".into()
-                } else {
-                    visible(&account.code).into_owned()
-                },
+                visible(&reason(verdict, &account.code)).into_owned(),
             ]
         };
         let rows: Vec<Vec<String>> = verdict.unhealed.iter().take(self.limits.rows).map(row).collect();
@@ -335,6 +332,15 @@ impl<'s> VerdictPage<'s> {
             if command.contains('\'') { vec![command.into_owned()] } else { wrap(&command, room, LongWords::Keep) };
         self.text += &format!("  {}\n", lines.join(" \\\n    "));
     }
+}
+
+/// Returns a code for readers. In words instead of a code, `…` is any number or id.
+fn reason<'v>(verdict: &'v Verdict, code: &'v str) -> Cow<'v, str> {
+    if code == gate::failure_group::UNKNOWN {
+        return Cow::Borrowed("no code");
+    }
+    let is_words = verdict.causes.iter().any(|cause| cause.code == code && cause.has_words_as_code());
+    if is_words { Cow::Owned(code.replace('#', "…")) } else { Cow::Borrowed(code) }
 }
 
 /// `3 different messages on 4 platforms`.

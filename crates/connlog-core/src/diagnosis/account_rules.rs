@@ -20,14 +20,23 @@ fn label(case: &Case) -> String {
     }
 }
 
-/// Returns the losses of the account: first entry and reconnect of each, oldest first.
-fn losses(case: &Case) -> Vec<(usize, Option<usize>)> {
-    let mut losses: Vec<(usize, Option<usize>)> = Vec::new();
+/// A time without a connection: the places of its first entry and of the reconnect that ends it.
+#[derive(Clone, Copy)]
+struct ConnectionLoss {
+    first: usize,
+    reconnect: Option<usize>,
+}
+
+/// Returns the losses of the account, oldest first.
+fn losses(case: &Case) -> Vec<ConnectionLoss> {
+    let mut losses: Vec<ConnectionLoss> = Vec::new();
     for (place, entry) in case.connections_of(&case.subject.id) {
         match losses.last_mut() {
-            Some((_, reconnect @ None)) if entry.outcome == Outcome::Good => *reconnect = Some(place),
-            Some((_, None)) => {}
-            _ if entry.is_loss() => losses.push((place, None)),
+            Some(ConnectionLoss { reconnect: reconnect @ None, .. }) if entry.outcome == Outcome::Good => {
+                *reconnect = Some(place);
+            }
+            Some(ConnectionLoss { reconnect: None, .. }) => {}
+            _ if entry.is_loss() => losses.push(ConnectionLoss { first: place, reconnect: None }),
             _ => {}
         }
     }
@@ -35,9 +44,9 @@ fn losses(case: &Case) -> Vec<(usize, Option<usize>)> {
 }
 
 /// Returns the attempts that failed while the account was lost.
-fn failed_during(case: &Case, (first, reconnect): (usize, Option<usize>)) -> Vec<usize> {
-    let from = case.entries[first].time;
-    let to = reconnect.and_then(|place| case.entries[place].time);
+fn failed_during(case: &Case, loss: ConnectionLoss) -> Vec<usize> {
+    let from = case.entries[loss.first].time;
+    let to = loss.reconnect.and_then(|place| case.entries[place].time);
     let is_during = |entry: &CaseEntry| entry.time >= from && to.is_none_or(|to| entry.time < Some(to));
     let failed = case.posts_of(&case.subject.id).filter(|(_, entry)| entry.has_failed() && is_during(entry));
     failed.map(|(place, _)| place).collect()
@@ -45,7 +54,7 @@ fn failed_during(case: &Case, (first, reconnect): (usize, Option<usize>)) -> Vec
 
 pub(super) fn disconnected(case: &Case) -> Option<Finding> {
     let state = case.state_of(&case.subject.id);
-    let open = losses(case).into_iter().next_back().filter(|(_, reconnect)| reconnect.is_none());
+    let open = losses(case).into_iter().next_back().filter(|loss| loss.reconnect.is_none());
     let is_disconnected = match state {
         Some((_, kind)) => kind == AccountState::Disconnected,
         None => open.is_some(),
@@ -54,7 +63,7 @@ pub(super) fn disconnected(case: &Case) -> Option<Finding> {
         return None;
     }
     let label = label(case);
-    let first = open.map(|(first, _)| &case.entries[first]);
+    let first = open.map(|loss| &case.entries[loss.first]);
     let (since, reason) = match (first, state) {
         (Some(first), _) => (first.time, first.reason()),
         (None, Some((state, _))) => (state.time, state.message.clone()),
@@ -68,7 +77,7 @@ pub(super) fn disconnected(case: &Case) -> Option<Finding> {
     Some(Finding {
         sentence: format!("{label} is disconnected{how}{at}{reason}"),
         since,
-        evidence: open.map(|(first, _)| first).into_iter().collect(),
+        evidence: open.map(|loss| loss.first).into_iter().collect(),
         hit: open.map(|loss| failed_during(case, loss)).unwrap_or_default(),
         resolution: Resolution::No("it is not connected again".to_owned()),
         action: (!on_purpose).then(|| format!("reconnect {label}")),
@@ -110,7 +119,8 @@ pub(super) fn failing(case: &Case) -> Option<Finding> {
 
 pub(super) fn reconnected(case: &Case) -> Option<Finding> {
     let losses = losses(case);
-    let last @ (first, Some(reconnect)) = *losses.last()? else { return None };
+    let ConnectionLoss { first, reconnect } = *losses.last()?;
+    let reconnect = reconnect?;
     let (begin, back) = (&case.entries[first], &case.entries[reconnect]);
     let reason = begin.reason().map_or_else(String::new, |reason| format!(" ({reason})"));
     let often = match losses.len() {
@@ -121,7 +131,7 @@ pub(super) fn reconnected(case: &Case) -> Option<Finding> {
     Some(Finding {
         sentence: format!("{} {often} at {}{reason}", label(case), case.moment_of(begin)),
         since: begin.time,
-        evidence: vec![last.0, reconnect],
+        evidence: vec![first, reconnect],
         hit,
         resolution: Resolution::Yes(back.time, format!("it was reconnected at {}", case.moment_of(back))),
         action: None,

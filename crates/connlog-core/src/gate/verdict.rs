@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::conditions::CountUnit;
 use crate::error::Exit;
+use crate::record::message_words::without_numbers;
 use crate::wording::counted;
 
 /// The outcome of the gate.
@@ -194,6 +195,14 @@ pub struct Cause {
     pub remedy: Option<&'static str>,
     /// Whether a retry helps.
     pub retry: Option<&'static str>,
+}
+
+impl Cause {
+    /// Returns whether the code is the words of the message, because the failure has no code.
+    pub fn has_words_as_code(&self) -> bool {
+        let message = self.message.as_deref();
+        message.is_some_and(|message| without_numbers(message).is_some_and(|words| words == self.code))
+    }
 }
 
 /// One failure that counts.

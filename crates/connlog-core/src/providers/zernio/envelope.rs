@@ -27,7 +27,7 @@ pub(super) fn read(body: String, shape: impl Fn(&str) -> &'static RecordLayout) 
     if rows.iter().any(|row| json::nests_too_deep(row.get())) {
         return Err(ParseError::Deep);
     }
-    let (total, has_more, limit) = counts(pagination);
+    let PageCounts { total, has_more, limit } = counts(pagination);
     let records = rows
         .iter()
         .map(|row| {
@@ -101,9 +101,15 @@ fn objects(list: &str) -> Option<Vec<&RawValue>> {
     rows.first()?.get().starts_with('{').then_some(rows)
 }
 
-/// Returns total, whether there are more, and the page size, each if readable. Servers also write them as text and in
-/// `snake_case`.
-fn counts(pagination: &str) -> (Option<u64>, Option<bool>, Option<u32>) {
+/// The counts of a page, each if readable.
+struct PageCounts {
+    total: Option<u64>,
+    has_more: Option<bool>,
+    limit: Option<u32>,
+}
+
+/// Returns the counts of a page. Servers also write them as text and in `snake_case`.
+fn counts(pagination: &str) -> PageCounts {
     let members = json::members(pagination).unwrap_or_default();
     let find = |wanted: &[&str]| {
         let (_, value) = members.iter().find(|(name, value)| wanted.contains(&&**name) && *value != "null")?;
@@ -117,7 +123,7 @@ fn counts(pagination: &str) -> (Option<u64>, Option<bool>, Option<u32>) {
         _ => None,
     });
     let limit = find(&["limit", "pageSize", "page_size", "perPage", "per_page"]);
-    (total, more, limit.and_then(|limit| limit.trim().parse().ok()))
+    PageCounts { total, has_more: more, limit: limit.and_then(|limit| limit.trim().parse().ok()) }
 }
 
 /// The style of rows: `_id` and camelCase, or `snake_case`.

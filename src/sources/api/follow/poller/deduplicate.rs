@@ -54,8 +54,8 @@ impl Poller<'_> {
             self.events.push_back(PollEvent::Connected);
         }
         self.leave_out(&result.skipped);
-        if let Some(began) = self.outage.take() {
-            self.events.push_back(PollEvent::Recovered { after: self.since(began) });
+        if let Some(outage) = self.outage.take() {
+            self.events.push_back(PollEvent::Recovered { after: outage.duration((self.client.clock)()) });
         }
         let fresh = match self.checkpoint.take() {
             None => self.start_at_present(result),

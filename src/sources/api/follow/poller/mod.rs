@@ -58,8 +58,7 @@ pub struct Poller<'a> {
     server_time: Option<DateTime<Utc>>,
     /// The server's clock went back to before the dedup horizon, so new entries may have times that were complete.
     clock_went_back: bool,
-    /// The start of the outage, by the wall clock and the monotonic clock.
-    outage: Option<(DateTime<Utc>, Instant)>,
+    outage: Option<Outage>,
     status: PollStatus,
 }
 
@@ -165,7 +164,7 @@ impl<'a> Poller<'a> {
 
     /// Returns the progress; callers may ask while a poll is in flight.
     pub fn status(&self) -> PollStatus {
-        let trouble = self.outage.map(|began| self.since(began));
+        let trouble = self.outage.map(|outage| outage.duration((self.client.clock)()));
         PollStatus {
             requests: self.server_clock.requests.get(),
             rate: self.server_clock.rate.get(),
@@ -275,16 +274,25 @@ impl<'a> Poller<'a> {
         let retry_after = error.exchange.as_ref().and_then(|exchange| exchange.retry_after);
         self.schedule.failed(retry_after, fastrand::f64());
         if self.outage.is_none() {
-            self.outage = Some(((self.client.clock)(), Instant::now()));
+            self.outage = Some(Outage { wall: (self.client.clock)(), monotonic: Instant::now() });
             self.events.push_back(PollEvent::Trouble(error));
         }
         Ok(())
     }
+}
 
-    /// Returns the time since a moment: by the wall clock, because the monotonic clock may stop during sleep, or by the
+/// The start of a time without answers, by two clocks.
+#[derive(Clone, Copy)]
+struct Outage {
+    wall: DateTime<Utc>,
+    monotonic: Instant,
+}
+
+impl Outage {
+    /// Returns the duration until `now`: by the wall clock, because the monotonic clock may stop during sleep, or by the
     /// monotonic clock if the wall clock was set back.
-    fn since(&self, (wall, monotonic): (DateTime<Utc>, Instant)) -> Duration {
-        ((self.client.clock)() - wall).to_std().unwrap_or_default().max(monotonic.elapsed())
+    fn duration(self, now: DateTime<Utc>) -> Duration {
+        (now - self.wall).to_std().unwrap_or_default().max(self.monotonic.elapsed())
     }
 }
 
