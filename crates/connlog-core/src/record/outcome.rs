@@ -144,7 +144,7 @@ impl Outcome {
         (view.kind().spec().outcome)(view)
     }
 
-    /// Returns the outcome of a connection or post: the worse of its status and its event type.
+    /// Returns the outcome of an attempt: the worse of its status, its event or action, and its HTTP status.
     pub(super) fn of_attempt(view: &View<'_>) -> Self {
         let json = view.json("status").filter(|json| !json::is_absent(json));
         let word = json.and_then(json::scalar);
@@ -164,6 +164,7 @@ impl Outcome {
             return Self::Bad;
         }
         match status {
+            Some(Self::Good) if has_failed_parts(view) => Self::Bad,
             Some(outcome) => outcome,
             None if json.is_none() && ends_with(event, "_success") => Self::Good,
             None if word.is_none() && has_error(view) => Self::Bad,
@@ -225,8 +226,11 @@ fn ends_with(text: &str, tail: &str) -> bool {
 /// above.
 fn has_error(view: &View<'_>) -> bool {
     let FailureReason { code, message } = FailureReason::from_view(view);
-    code.is_some()
-        || message.is_some()
-        || view.text("action").is_some_and(|action| ends_with(&action, "failed"))
-        || view.text("statusCode").and_then(|code| code.parse::<u16>().ok()).is_some_and(|code| code >= 400)
+    code.is_some() || message.is_some() || has_failed_parts(view)
+}
+
+/// Returns whether the action says that it failed, or the HTTP status is 400 or above.
+fn has_failed_parts(view: &View<'_>) -> bool {
+    view.text("action").is_some_and(|action| ends_with(&action, "failed"))
+        || view.text("statusCode").and_then(|code| code.trim().parse::<f64>().ok()).is_some_and(|code| code >= 400.0)
 }
