@@ -41,6 +41,8 @@ pub const OUTPUT: &str = "CONNLOG_OUTPUT";
 pub const COLOR: &str = "CONNLOG_COLOR";
 /// Time zone of input and output, if no flag names one.
 pub const ZONE: &str = "CONNLOG_TZ";
+/// Name of the shell whose completion script calls connlog.
+pub const COMPLETE: &str = "CONNLOG_COMPLETE";
 /// Editor of `config edit`; the first of these names that is set and not empty counts.
 pub const EDITOR: [&str; 2] = ["VISUAL", "EDITOR"];
 /// The present time, in RFC 3339, for reproducible reports and tests.

@@ -35,6 +35,12 @@ pub fn run(arguments: Vec<OsString>, app: &mut AppContext) -> Exit {
     let arguments = args::output::join_color(arguments);
     let preferences = config::preferences::apply(&mut app.env);
     let json_errors = error_report::as_json(&arguments, &app.env);
+    if let Some(shell) = app.env.get(env::COMPLETE) {
+        return commands::completions::complete(shell, &arguments, app).unwrap_or_else(|fault| {
+            report(&fault, json_errors, app);
+            fault.code.exit()
+        });
+    }
     let arguments = commands::summary::with_default(arguments, app);
     let arguments = match commands::saved_filters::expand(arguments, &app.env) {
         Ok(arguments) => arguments,

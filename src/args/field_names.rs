@@ -3,8 +3,9 @@
 use std::ffi::OsStr;
 use std::sync::LazyLock;
 
-use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
+use clap::builder::{PossibleValue, StringValueParser, StyledStr, TypedValueParser};
 use clap::{Arg, Command};
+use clap_complete::engine::CompletionCandidate;
 
 use connlog_core::record::common_field::CommonField;
 use connlog_core::record::{Kind, schema};
@@ -27,6 +28,15 @@ pub(crate) enum FieldNames {
     Entries,
     /// Fields of the rows of `stats`.
     Groups,
+}
+
+/// Returns the fields of a kind for completions, the common fields first.
+pub(crate) fn candidates(kind: Kind) -> Vec<CompletionCandidate> {
+    let candidate = |name: String| {
+        let about = CommonField::named(&name).map(|field| StyledStr::from(field.about()));
+        CompletionCandidate::new(name).help(about)
+    };
+    schema::field_names(&[kind]).into_iter().map(candidate).collect()
 }
 
 impl TypedValueParser for FieldNames {

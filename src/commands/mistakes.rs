@@ -134,9 +134,9 @@ impl<'a> RejectedLine<'a> {
         let owners = self.owners(name);
         let what = match owners.as_slice() {
             [] => what,
-            owners => what.cause(format!("--{name} is a flag of {}", listed(owners))),
+            owners => what.cause(format!("{flag} is a flag of {}", listed(owners))),
         };
-        let other = owners.first().map(|owner| format!("use `{owner} --{name}`"));
+        let other = owners.first().map(|owner| format!("use `{owner} {flag}`"));
         let help = || format!("`{} --help` lists the flags", self.name);
         what.hint(meant.or(other).unwrap_or_else(help))
     }
@@ -172,9 +172,13 @@ impl<'a> RejectedLine<'a> {
 
     /// Returns the commands that have the flag, such as `connlog events`.
     fn owners(&self, flag: &str) -> Vec<String> {
+        let is_named = |arg: &clap::Arg| {
+            let short = arg.get_short().is_some_and(|short| flag.strip_prefix(short) == Some(""));
+            short || arg.get_long() == Some(flag)
+        };
         let has = |command: &&Command| {
             let mut flags = command.get_arguments().filter(|arg| !arg.is_hide_set());
-            flags.any(|arg| arg.get_long() == Some(flag) && !arg.is_global_set())
+            flags.any(|arg| is_named(arg) && !arg.is_global_set())
         };
         self.root.get_subcommands().filter(has).map(|owner| format!("connlog {}", owner.get_name())).collect()
     }

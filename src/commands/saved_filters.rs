@@ -12,7 +12,7 @@ use crate::env::Env;
 use connlog_core::error::{Error, Result};
 
 /// The commands without their own list that take filters.
-const COMMANDS: [&str; 6] = ["events", "status", "syncs", "tail", "check", "stats"];
+const COMMANDS: [&str; 7] = ["events", "summary", "status", "syncs", "tail", "check", "stats"];
 
 /// The headings of the flags that a filter may set.
 const HEADINGS: [&str; 3] = [HEADING, FIVETRAN_HEADING, "Window"];
@@ -60,7 +60,8 @@ pub(crate) fn expand(arguments: Vec<OsString>, env: &Env) -> Result<Vec<OsString
     Ok(expanded)
 }
 
-fn takes_filters(command: &Command) -> bool {
+/// Returns whether the command accepts `@NAME`.
+pub(super) fn takes_filters(command: &Command) -> bool {
     let name = command.get_name();
     COMMANDS.contains(&name) || super::kind_lists::KindListArgs::kind(name).is_some()
 }
@@ -73,7 +74,7 @@ fn require_filters(command: &Command) -> Result<()> {
     let name = command.get_name();
     Err(Error::usage(format!("`connlog {name}` does not take a saved filter"))
         .cause("a saved filter selects entries")
-        .hint("use it with a list, tail, check or stats"))
+        .hint("use it with a list, summary, tail, check or stats"))
 }
 
 /// Returns the flag of the command that a filter sets.

@@ -1,10 +1,10 @@
 //! The table of environment variables, for help and for the reference page.
 
 use super::{
-    API_KEY, BASE_URL, CERT_DIR, CERT_FILE, CLICKHOUSE_PASSWORD, CLICKHOUSE_USER, CLICOLOR, COLOR, COLUMNS, CONFIG,
-    CONTEXT, DIALECT, EDITOR, ERROR_FORMAT, FIVETRAN_URL, FORCE_COLOR, GITHUB_OUTPUT, GITHUB_SUMMARY, GITHUB_WORKFLOW,
-    NO_COLOR, NOW, OTHER_KEYS, OUTPUT, PG_CHANNELBINDING, PG_PASSFILE, PG_PASSWORD, PG_REQUIRESSL, PG_SSLCRL,
-    PG_SSLMODE, PG_SSLNEGOTIATION, PG_SSLROOTCERT, PG_UNSUPPORTED, PG_USER, TERM, ZONE,
+    API_KEY, BASE_URL, CERT_DIR, CERT_FILE, CLICKHOUSE_PASSWORD, CLICKHOUSE_USER, CLICOLOR, COLOR, COLUMNS, COMPLETE,
+    CONFIG, CONTEXT, DIALECT, EDITOR, ERROR_FORMAT, FIVETRAN_URL, FORCE_COLOR, GITHUB_OUTPUT, GITHUB_SUMMARY,
+    GITHUB_WORKFLOW, NO_COLOR, NOW, OTHER_KEYS, OUTPUT, PG_CHANNELBINDING, PG_PASSFILE, PG_PASSWORD, PG_REQUIRESSL,
+    PG_SSLCRL, PG_SSLMODE, PG_SSLNEGOTIATION, PG_SSLROOTCERT, PG_UNSUPPORTED, PG_USER, TERM, ZONE,
 };
 
 /// One row of the table: variables with the same effect.
@@ -27,6 +27,7 @@ pub const VARIABLES: &[Variables] = &[
     row(&[DIALECT], "Dialect of the API: `auto`, `late` or `zernio`"),
     row(&[CONTEXT], "Name of the context in the configuration file"),
     row(&[CONFIG], "Path of the configuration file"),
+    row(&[COMPLETE], "Set by completion scripts: connlog completes a command line instead of running it"),
     row(&EDITOR, "Editor of `connlog config edit`. The first one that is set is used"),
     row(&[OUTPUT], "Output format without `-o`"),
     row(&[ERROR_FORMAT], "Form of errors: `json` or `text`"),

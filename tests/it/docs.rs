@@ -224,6 +224,25 @@ fn every_command_that_is_shown_works() {
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
 
+#[test]
+fn each_task_of_the_first_week_needs_two_commands_that_lead_from_one_to_the_other() {
+    let page = page("docs/first-week.md");
+    let tasks: Vec<&str> = page.split("\n## ").skip(1).collect();
+    assert_eq!(tasks.len(), 15);
+    for task in tasks {
+        let title = task.lines().next().unwrap();
+        let commands = commands(task);
+        let expected = if title == "After a mistake" { 0..=0 } else { 1..=2 };
+        assert!(expected.contains(&commands.len()), "{title}: {commands:?}");
+        if let [first, second] = &commands[..] {
+            let help = connlog(&format!("{} --help", first[0])).end().code(0).stdout;
+            for flag in second.iter().filter(|word| word.starts_with("--")) {
+                assert!(flags(&help).contains(flag.as_str()), "{title}: {} --help lacks {flag}", first[0]);
+            }
+        }
+    }
+}
+
 /// Runs a command of a page against the demo; how it failed, unless it works. Commands that run without an end, and those
 /// that need another server or file, are parsed only.
 fn failure(words: &[String]) -> Option<String> {

@@ -83,6 +83,7 @@ mod tables;
 mod tail;
 #[cfg(target_os = "linux")]
 mod tail_files;
+mod undecided;
 mod unreadable;
 mod unspoken;
 mod untimed;

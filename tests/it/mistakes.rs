@@ -20,6 +20,7 @@ fn a_misspelt_flag_is_named() {
 
 #[test]
 fn a_flag_of_other_tools_is_named_in_our_words() {
+    meant(&["syncs", "-C", "2"], "-C is a flag of `connlog connections`");
     meant(&["posts", "--last", "5"], "use --limit of `connlog posts`");
     meant(&["connections", "--tail", "5"], "use --limit of `connlog connections`");
     meant(&["posts", "--filter", "x"], "use --where of `connlog posts`");

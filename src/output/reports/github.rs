@@ -43,6 +43,9 @@ fn annotate(verdict: &Verdict, _: &ReportContext) -> io::Result<Escaped> {
     if verdict.reasons.len() > REASONS {
         message += &format!("\nand {} more", verdict.reasons.len() - REASONS);
     }
+    if let Some(decision) = verdict.counts_as() {
+        message += &format!("\n{decision}");
+    }
     out.workflow_command(level, &title, &message);
     if verdict.outcome != VerdictStatus::Failed {
         return Ok(out);

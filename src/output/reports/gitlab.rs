@@ -38,7 +38,8 @@ fn render(verdict: &Verdict, context: &ReportContext) -> io::Result<Escaped> {
         let group = reason.group.as_deref().unwrap_or_default();
         let fingerprint = deduplicate::digest(&format!("{}|{group}", reason.condition));
         let description = format!("{}: {}", reason.condition, wording::clip(&reason.message));
-        issues.push(issue(reason.condition, description, &fingerprint, "critical"));
+        let severity = if verdict.exit_code == 0 { "info" } else { "critical" };
+        issues.push(issue(reason.condition, description, &fingerprint, severity));
     }
     let severity = if deduplicate::fails_job(verdict) { "major" } else { "info" };
     for case in cases(verdict) {

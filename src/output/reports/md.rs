@@ -81,6 +81,7 @@ fn head(page: &mut MarkdownPage, verdict: &Verdict, context: &ReportContext) {
     if verdict.reasons.len() > REASONS {
         page.text += &format!("- and {} more\n", verdict.reasons.len() - REASONS);
     }
+    page.lines(verdict.counts_as().into_iter().map(|decision| format!("- {decision}\n")));
     if verdict.totals.failures > 0 {
         page.text += &format!("\nThis command lists them:\n\n{}", markdown::block(&wording::clip_to(&verdict.command, 2_000)));
     }

@@ -122,7 +122,8 @@ fn result(case: &ReportCase<'_>, rules: &SarifRules, uri: &str, level: &str) -> 
 /// Describes the run. Reasons that prevented a decision are notifications here, because they are not results.
 fn invocation(verdict: &Verdict) -> Value {
     let notes = verdict.reasons.iter().map(|reason| {
-        let level = if deduplicate::is_failure(reason) { "note" } else { "error" };
+        let is_note = deduplicate::is_failure(reason) || verdict.exit_code == 0;
+        let level = if is_note { "note" } else { "error" };
         json!({
             "descriptor": { "id": reason.condition },
             "level": level,

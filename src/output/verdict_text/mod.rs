@@ -168,6 +168,9 @@ impl<'s> VerdictPage<'s> {
         let rest: Vec<&str> = messages.collect();
         rest.iter().take(ROWS).for_each(|message| self.plain("  ", message));
         self.more(rest.len(), ROWS, "reasons");
+        if let Some(decision) = verdict.counts_as() {
+            self.plain("  ", decision);
+        }
         let Counts { healed, known, .. } = verdict.totals;
         let resolved = (healed > 0).then(|| format!("{healed} resolved by a later success"));
         let known = (known > 0).then(|| format!("{known} in the baseline"));

@@ -93,6 +93,17 @@ pub struct Verdict {
 impl Verdict {
     /// The maximum number of findings, so that memory does not grow with the window.
     pub const FINDINGS: usize = 10_000;
+
+    /// Returns what an undecided verdict counts as, where a flag has decided that; `None` for every other verdict.
+    pub const fn counts_as(&self) -> Option<&'static str> {
+        match (self.outcome, self.exit_code) {
+            (VerdictStatus::Undecided, 0) => Some("the undecided check counts as passed"),
+            (VerdictStatus::Undecided, code) if code == Exit::GateFailed.number() => {
+                Some("the undecided check counts as failed")
+            }
+            _ => None,
+        }
+    }
 }
 
 /// An exceeded condition, or a reason why the gate cannot decide.

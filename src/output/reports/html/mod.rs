@@ -103,6 +103,7 @@ fn head(verdict: &Verdict, context: &ReportContext) -> Markup {
                         li.quoted { (wording::reason(reason)) }
                     }
                     @if verdict.reasons.len() > REASONS { li { "And " (count(verdict.reasons.len() - REASONS)) " more." } }
+                    @if let Some(decision) = verdict.counts_as() { li { (decision) } }
                 }
             }
         }
