@@ -1,6 +1,7 @@
 //! The asynchronous runtime of commands that use the network.
 
-use connlog_core::error::{Code, Error, Result};
+use crate::signals::Signals;
+use connlog_core::error::{Code, Error, Exit, Result};
 
 /// Starts a runtime on this thread.
 ///
@@ -12,4 +13,20 @@ pub(crate) fn start() -> Result<tokio::runtime::Runtime> {
         .enable_all()
         .build()
         .map_err(|error| Error::new(Code::Internal, "cannot start the network runtime").cause(error))
+}
+
+/// Runs a future to its end, or until a signal arrives. The inner error is the exit code of the signal.
+///
+/// # Errors
+///
+/// When the runtime or the handlers of signals cannot be set up.
+pub(crate) fn run<T>(signals: &Signals, future: impl Future<Output = T>) -> Result<Result<T, Exit>> {
+    let listener = signals.listen()?;
+    Ok(start()?.block_on(async {
+        tokio::select! {
+            biased;
+            exit = listener.first() => Err(exit),
+            value = future => Ok(value),
+        }
+    }))
 }

@@ -27,16 +27,10 @@ pub(super) fn read(
 ) -> Result<ReadOutcome> {
     reject_unsupported_kinds(queries)?;
     let mut outcome = ReadOutcome::default();
-    let listener = app.signals.listen()?;
     let connection = session.connect(app)?.with_progress(progress);
     let reader = ListReader { session, sender: &connection.client(), progress, app };
-    outcome.early = runtime::start()?.block_on(async {
-        tokio::select! {
-            biased;
-            exit = listener.first() => Some(StopReason::Signal(exit)),
-            early = reader.read(queries, sink, &mut outcome) => early,
-        }
-    });
+    let early = runtime::run(&app.signals, reader.read(queries, sink, &mut outcome))?;
+    outcome.early = early.unwrap_or_else(|exit| Some(StopReason::Signal(exit)));
     progress.clear();
     Ok(outcome)
 }

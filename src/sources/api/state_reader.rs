@@ -22,20 +22,15 @@ pub(super) fn read(
     progress: &Progress,
     app: &AppContext,
 ) -> Result<ReadOutcome> {
-    let listener = app.signals.listen()?;
     let connection = session.connect(app)?;
     let sender = connection.client();
-    let page = runtime::start()?.block_on(async {
-        tokio::select! {
-            biased;
-            exit = listener.first() => Err(StopReason::Signal(exit)),
-            page = request(query, session, &sender, app) => page.map_err(StopReason::Fault),
-        }
-    });
+    let page = runtime::run(&app.signals, request(query, session, &sender, app))?;
     progress.clear();
+    let stopped = |early| Ok(ReadOutcome { early: Some(early), ..ReadOutcome::default() });
     let StatePage { records, total } = match page {
-        Ok(page) => page,
-        Err(early) => return Ok(ReadOutcome { early: Some(early), ..ReadOutcome::default() }),
+        Ok(Ok(page)) => page,
+        Ok(Err(fault)) => return stopped(StopReason::Fault(fault)),
+        Err(exit) => return stopped(StopReason::Signal(exit)),
     };
     let read = records.len() as u64;
     let facts = SourceStats { read, ..SourceStats::new(session.spoken_dialect(app).name, KEPT_DAYS) };

@@ -25,17 +25,13 @@ use futures_util::stream;
 pub(super) fn read(request: &CaseRequest<'_>, shared: &GlobalArgs, app: &mut AppContext) -> Result<CollectedCase> {
     let session = FivetranSession::with_key(shared, app)?;
     let app = &*app;
-    let listener = app.signals.listen()?;
     let connection = session.connect(app)?;
     let sender = connection.client();
     let reader = CaseReader { request, sender: &sender, concurrency: session.network.concurrency, app };
-    runtime::start()?.block_on(async {
-        tokio::select! {
-            biased;
-            exit = listener.first() => Ok(CollectedCase::Ended(exit)),
-            case = reader.case() => case.map(|case| CollectedCase::Read(Box::new(case))),
-        }
-    })
+    match runtime::run(&app.signals, reader.case())? {
+        Ok(case) => case.map(|case| CollectedCase::Read(Box::new(case))),
+        Err(exit) => Ok(CollectedCase::Ended(exit)),
+    }
 }
 
 struct CaseReader<'r> {

@@ -38,19 +38,13 @@ pub(super) fn read(
     progress: &Progress,
     app: &AppContext,
 ) -> Result<ReadOutcome> {
-    let listener = app.signals.listen()?;
     let connection = session.connect(app)?.with_progress(progress);
     let sender = connection.client();
     let mut facts = Vec::new();
-    let early = runtime::start()?.block_on(async {
-        let reader = SyncReader { query, sender: &sender, concurrency: session.network.concurrency, progress, app };
-        tokio::select! {
-            biased;
-            exit = listener.first() => Some(StopReason::Signal(exit)),
-            early = reader.read_into(sink, &mut facts) => early,
-        }
-    });
+    let reader = SyncReader { query, sender: &sender, concurrency: session.network.concurrency, progress, app };
+    let early = runtime::run(&app.signals, reader.read_into(sink, &mut facts))?;
     progress.clear();
+    let early = early.unwrap_or_else(|exit| Some(StopReason::Signal(exit)));
     Ok(ReadOutcome { facts, skipped: Vec::new(), early })
 }
 

@@ -32,14 +32,10 @@ pub(crate) fn read(request: &CaseRequest<'_>, shared: &GlobalArgs, app: &mut App
     let session = &ApiSession::with_key(shared, app)?;
     let app = &*app;
     let CaseRequest { id, expected, zone, is_named } = *request;
-    let listener = app.signals.listen()?;
-    let mut collected = runtime::start()?.block_on(async {
-        tokio::select! {
-            biased;
-            exit = listener.first() => Ok(CollectedCase::Ended(exit)),
-            case = read_case(id, expected, zone, session, app) => case.map(|case| CollectedCase::Read(Box::new(case))),
-        }
-    })?;
+    let mut collected = match runtime::run(&app.signals, read_case(id, expected, zone, session, app))? {
+        Ok(case) => CollectedCase::Read(Box::new(case?)),
+        Err(exit) => CollectedCase::Ended(exit),
+    };
     // A story has at most 12 requests, so it uses the names that another command has read.
     if let (CollectedCase::Read(case), true) = (&mut collected, is_named) {
         case.add_names(&names::cached(session, &[IdKind::Account], app));
