@@ -460,7 +460,6 @@ fn a_refused_parameter_is_told_as_the_flag_behind_it() {
         ("to", "--until"),
         ("limit", "--page-size"),
         ("search", "--search"),
-        ("type", "the command"),
     ];
     for (param, flag) in flags {
         let body = json!({ "error": "Invalid value", "code": "invalid_field_value", "param": param }).to_string();

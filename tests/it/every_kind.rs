@@ -113,10 +113,10 @@ fn a_log_whose_type_the_api_rejects_is_missing_and_another_bad_request_is_an_err
     let followed = run("tail events -n 9 --for 1s").code(0);
     assert_eq!(kinds(&followed.lines()), ["connection", "post", "webhook"], "{}", followed.stderr);
     assert!(run("check events --max-failures 9").code(0).stderr.contains(LATE_NOTE));
-    let error = run("requests -o json").code(5).error();
-    assert_eq!((&error["code"], &error["http_status"]), (&json!("not_found"), &json!(400)));
+    let error = run("requests -o json").code(2).error();
+    assert_eq!((&error["code"], &error["http_status"]), (&json!("bad_request"), &json!(400)));
     assert!(error["message"].as_str().unwrap().contains("no log of the type `api_request`"), "{error}");
-    run("events requests").code(5);
+    run("events requests").code(2);
     let other = server(|word| {
         let refusal = r#"{"error":"Invalid value for limit","code":"invalid_field_value","param":"limit"}"#;
         (word == "messaging").then(|| Answer::json(refusal).status(400))

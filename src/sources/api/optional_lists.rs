@@ -50,6 +50,7 @@ impl ApiSession {
 pub(in crate::sources::api) fn skip_reason(fault: &Error) -> Option<SkipReason> {
     let status = fault.exchange.as_ref().and_then(|exchange| exchange.status);
     match (fault.code, status) {
+        _ if fault.lacks_log => Some(SkipReason::Missing),
         (Code::NotFound, _) => Some(SkipReason::Missing),
         (Code::Forbidden, Some(403)) => Some(SkipReason::Refused),
         _ => None,

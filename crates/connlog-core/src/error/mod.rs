@@ -211,12 +211,23 @@ pub struct Error {
     pub exchange: Option<Box<HttpContext>>,
     /// What was printed before the failure.
     pub partial: Option<Box<PartialOutput>>,
+    /// Whether the server has no log of the requested kind. Commands skip a kind that the user did not name.
+    pub lacks_log: bool,
 }
 
 impl Error {
     /// Returns a failure without cause and hint.
     pub fn new(code: Code, what: impl Into<String>) -> Self {
-        Self { code, what: what.into(), excerpt: None, cause: None, hint: None, exchange: None, partial: None }
+        Self {
+            code,
+            what: what.into(),
+            excerpt: None,
+            cause: None,
+            hint: None,
+            exchange: None,
+            partial: None,
+            lacks_log: false,
+        }
     }
 
     /// Returns a failure of the command line.

@@ -92,9 +92,10 @@ fn missing_type<'r>(body: &ErrorBody<'_>, request: &'r PageRequest) -> Option<&'
 }
 
 fn missing_log(missing: &str, body: &ErrorBody<'_>) -> Error {
-    Error::new(Code::NotFound, format!("the API has no log of the type `{missing}`"))
+    let fault = Error::new(Code::BadRequest, format!("the API has no log of the type `{missing}`"))
         .cause(message(body, NO_REASON))
-        .hint("leave out this kind: the version of the API that answers does not have its log")
+        .hint("leave out this kind: the version of the API that answers does not have its log");
+    Error { lacks_log: true, ..fault }
 }
 
 fn bad_request(body: &ErrorBody<'_>) -> Error {
@@ -166,12 +167,15 @@ fn not_found(body: &ErrorBody<'_>, request: &PageRequest) -> Error {
 mod tests {
     use super::*;
 
-    fn code(status: u16, body: &str, query: &[(&'static str, &str)]) -> Code {
+    /// Whether the answer says that the API lacks the log.
+    fn lacks_log(status: u16, body: &str, query: &[(&'static str, &str)]) -> bool {
         let query = query.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
         let request = PageRequest { path: "/v1/logs".to_owned(), query };
         let content_type = Some("application/json".to_owned());
         let reply = ApiReply { status, content_type, server: None, challenge: None, body: body.to_owned() };
-        parser("a test".to_owned()).fault(&reply, &request).code
+        let fault = parser("a test".to_owned()).fault(&reply, &request);
+        assert_eq!(fault.code, Code::BadRequest, "{body}");
+        fault.lacks_log
     }
 
     #[test]
@@ -186,7 +190,7 @@ mod tests {
             r#"{"error":"Validation failed","details":[{"path":["type"],"message":"Invalid enum value"}]}"#,
             r#"{"error":"Invalid enum value. Expected 'publishing' | 'connections', received 'api_request'"}"#,
         ] {
-            assert_eq!(code(400, body, &[("type", "api_request"), ("days", "3")]), Code::NotFound, "{body}");
+            assert!(lacks_log(400, body, &[("type", "api_request"), ("days", "3")]), "{body}");
         }
     }
 
@@ -200,8 +204,8 @@ mod tests {
             r#"{"error":"The content-type is missing"}"#,
             "{}",
         ] {
-            assert_eq!(code(400, body, &[("type", "api_request"), ("days", "3")]), Code::BadRequest, "{body}");
+            assert!(!lacks_log(400, body, &[("type", "api_request"), ("days", "3")]), "{body}");
         }
-        assert_eq!(code(400, r#"{"error":"Invalid value for type","param":"type"}"#, &[]), Code::BadRequest);
+        assert!(!lacks_log(400, r#"{"error":"Invalid value for type","param":"type"}"#, &[]));
     }
 }
