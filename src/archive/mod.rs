@@ -12,3 +12,4 @@ pub mod ordinals;
 pub(crate) mod reader;
 pub(crate) mod source;
 pub mod store;
+pub(crate) mod table_engine;

@@ -13,8 +13,10 @@ use crate::archive::filler::ArchiveFiller;
 use crate::archive::location::{ArchiveLocation, ArchivePlace};
 use crate::archive::source::ArchiveSource;
 use crate::archive::store::{ArchiveReport, ArchiveSummary, CursorName, KindCounts};
+use crate::archive::table_engine::{self, TableEngine};
 use crate::args::GlobalArgs;
 use crate::args::kinds::{KindSelection, KindWord};
+use crate::args::known_values::KnownValues;
 use crate::args::unused::InputNeeds;
 use crate::follow::cursor::key::SourceIdentity;
 use crate::follow::event_loop::{EventLoop, ReportOptions};
@@ -48,6 +50,7 @@ Examples:
   connlog archive --from 'exports/*.json.gz'
   connlog archive --from old.db --into sqlite:new.db
   connlog archive --from archive --into 'clickhouse://me@db.example/logs?secure=1'
+  connlog archive --into clickhouse://db1.example/logs --engine ReplicatedReplacingMergeTree
   connlog archive --check                compare counts and hashes
   connlog archive --prune-before 2y
   connlog events --from archive --all -o ndjson > archive.ndjson
@@ -65,6 +68,10 @@ pub(crate) struct ArchiveArgs {
     /// The archive: sqlite:PATH or clickhouse://USER@HOST/DATABASE [default: ~/.local/share/connlog/archive.db]
     #[arg(long, value_name = "TARGET")]
     into: Option<String>,
+    /// Engine of the tables that a first run creates in ClickHouse [default: ReplacingMergeTree]
+    #[arg(long, value_name = "ENGINE", requires = "into", value_parser = KnownValues(table_engine::NAMES))]
+    #[arg(hide_possible_values = true)]
+    engine: Option<String>,
     /// Keep running, and archive new entries as they appear
     #[arg(long, short)]
     follow: bool,
@@ -139,8 +146,12 @@ impl ArchiveArgs {
             None if is_polled || self.follow => FillOrigin::Followed((source_type.open_target)(shared, false, app)?),
             None => FillOrigin::Whole((source_type.open)(shared, app)?),
         };
-        let open = if self.dry_run { archives::open_or_empty } else { archives::create };
-        let store = open(location, shared, app)?;
+        let engine = self.engine.as_deref().map(TableEngine::parse).transpose()?;
+        let store = if self.dry_run {
+            archives::open_or_empty(location, shared, app)?
+        } else {
+            archives::create(location, engine.as_ref(), shared, app)?
+        };
         let mut filler = ArchiveFiller::new(store, self.dry_run, app.secrets().clone());
         let ended = match origin {
             FillOrigin::Archive(archive) => copy(&queries, archive, &mut filler, app),

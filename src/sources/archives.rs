@@ -8,6 +8,7 @@ use crate::app::AppContext;
 use crate::archive::location::{ArchiveLocation, ArchivePlace};
 use crate::archive::reader::ArchiveReader;
 use crate::archive::store::ArchiveStore;
+use crate::archive::table_engine::TableEngine;
 use crate::args::GlobalArgs;
 use connlog_core::error::{Code, Error, Result};
 
@@ -27,16 +28,25 @@ pub(crate) fn open_reader(
     })
 }
 
-/// Opens an archive for writing, and creates a missing one.
+/// Opens an archive for writing, and creates a missing one with the tables of an engine.
+///
+/// # Errors
+///
+/// A usage error for a file with an engine.
 pub(crate) fn create(
     location: &ArchiveLocation,
+    engine: Option<&TableEngine>,
     shared: &GlobalArgs,
     app: &AppContext,
 ) -> Result<Box<dyn ArchiveStore>> {
     Ok(match location.place(&app.env)? {
+        ArchivePlace::File(_) if engine.is_some() => {
+            return Err(Error::usage("--engine requires an archive in ClickHouse")
+                .hint("leave out --engine, or use --into clickhouse://HOST/DATABASE"));
+        }
         ArchivePlace::File(path) => Box::new(SqliteStore::create(&path)?),
         ArchivePlace::Server(server) => {
-            Box::new(ClickHouseStore::create(ServerClient::new(server, shared, app)?, None)?)
+            Box::new(ClickHouseStore::create(ServerClient::new(server, shared, app)?, engine)?)
         }
     })
 }

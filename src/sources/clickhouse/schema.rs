@@ -4,6 +4,7 @@ use super::client::{ServerClient, ServerRequest};
 use super::errors::ServerFault;
 use super::row_binary::RowReader;
 use crate::archive::entry::{IDS, WORDS};
+use crate::archive::table_engine::TableEngine;
 use connlog_core::error::{Code, Error, Result};
 
 /// The version of the tables.
@@ -14,8 +15,6 @@ const OLDEST: ServerVersion = ServerVersion { major: 18, minor: 16 };
 const CODECS: ServerVersion = ServerVersion { major: 20, minor: 1 };
 /// The first release with a setting against asynchronous inserts.
 const ASYNC_INSERTS: ServerVersion = ServerVersion { major: 21, minor: 11 };
-/// The engine of the tables without `--engine`.
-const ENGINE: &str = "ReplacingMergeTree";
 
 /// The columns of the key of an entry, which is deterministic. The order of the table begins with kind and time.
 pub(super) const KEY: &str = "kind, time, time_ns, source, identity, copy";
@@ -88,7 +87,7 @@ pub(super) fn exists(client: &ServerClient, what: &str) -> Result<bool> {
 }
 
 /// Creates the tables with an engine. The version is written last, so a run that ends early is continued by the next one.
-pub(super) fn create(client: &ServerClient, version: ServerVersion, engine: Option<&str>) -> Result<()> {
+pub(super) fn create(client: &ServerClient, version: ServerVersion, engine: &TableEngine) -> Result<()> {
     let failed = |fault: ServerFault| client.fault(&fault, "create");
     let foreign = "SELECT count() FROM system.tables WHERE database = currentDatabase() AND name IN ('entry', 'cursor', 'gap')
                    AND NOT (SELECT count() FROM system.tables WHERE database = currentDatabase() AND name = 'archive_version')
@@ -100,14 +99,14 @@ pub(super) fn create(client: &ServerClient, version: ServerVersion, engine: Opti
     }
     let settings: &[(&str, &str)] =
         if version < CODECS { &[("allow_experimental_low_cardinality_type", "1")] } else { &[] };
-    for statement in statements(version, engine.unwrap_or(ENGINE)) {
+    for statement in statements(version, engine) {
         client.send(&ServerRequest { settings, ..ServerRequest::new(&statement) }, None).map_err(failed)?;
     }
     client.execute(&format!("INSERT INTO archive_version VALUES ({VERSION})")).map_err(failed)
 }
 
 /// Returns the statements that create the tables of version 1.
-fn statements(version: ServerVersion, engine: &str) -> [String; 4] {
+fn statements(version: ServerVersion, engine: &TableEngine) -> [String; 4] {
     let codec = |codec: &'static str| if version < CODECS { "" } else { codec };
     let (text, number) = (codec(" CODEC(ZSTD(1))"), codec(" CODEC(Delta, ZSTD(1))"));
     let words = WORDS.map(|name| format!("{name} LowCardinality(Nullable(String)){text}"));
@@ -126,6 +125,7 @@ fn statements(version: ServerVersion, engine: &str) -> [String; 4] {
     ];
     let columns: Vec<String> = columns.into_iter().chain(words).chain(ids).collect();
     let raw = codec(" CODEC(ZSTD(3))");
+    let (engine, versioned) = (engine.sql(), engine.sql_with_version("version"));
     [
         format!("CREATE TABLE IF NOT EXISTS archive_version (number UInt32) ENGINE = {engine} ORDER BY number"),
         format!(
@@ -134,8 +134,7 @@ fn statements(version: ServerVersion, engine: &str) -> [String; 4] {
         ),
         format!(
             "CREATE TABLE IF NOT EXISTS cursor (source String, key String, checkpoint String, version UInt64)
-             ENGINE = {} ORDER BY (source, key)",
-            versioned(engine)
+             ENGINE = {versioned} ORDER BY (source, key)"
         ),
         format!(
             "CREATE TABLE IF NOT EXISTS gap (source String, since String, until String, cause String)
@@ -144,13 +143,19 @@ fn statements(version: ServerVersion, engine: &str) -> [String; 4] {
     ]
 }
 
-/// Returns an engine that keeps the row with the highest `version`: `Engine(version)`, `Engine('path', 'replica', version)`.
-fn versioned(engine: &str) -> String {
-    match engine.strip_suffix(')') {
-        Some(arguments) if arguments.ends_with('(') => format!("{arguments}version)"),
-        Some(arguments) => format!("{arguments}, version)"),
-        None => format!("{engine}(version)"),
+/// Rejects an engine that the tables do not have.
+pub(super) fn check_engine(client: &ServerClient, engine: &TableEngine) -> Result<()> {
+    let statement =
+        "SELECT engine FROM system.tables WHERE database = currentDatabase() AND name = 'entry' FORMAT RowBinary";
+    let answer = client.send(&ServerRequest::new(statement), None);
+    let answer = answer.map_err(|fault| client.fault(&fault, "open"))?;
+    let found = RowReader::new(&answer).text()?;
+    if found == engine.name() {
+        return Ok(());
     }
+    Err(Error::usage(format!("cannot change the engine of the archive {}", client.location()))
+        .cause(format!("its tables have the engine {found}"))
+        .hint("copy it into another database: --from clickhouse://... --into clickhouse://..."))
 }
 
 #[cfg(test)]
@@ -163,19 +168,5 @@ mod tests {
         assert!(version("18.16.1") >= OLDEST && version("18.16.1") < CODECS);
         assert!(version("18.9.2") < OLDEST && version("26.9.1.3") > CODECS);
         assert_eq!(ServerVersion::parse("<html>"), None);
-    }
-
-    #[test]
-    fn the_engine_of_cursors_keeps_the_last_version() {
-        for (engine, expected) in [
-            ("ReplacingMergeTree", "ReplacingMergeTree(version)"),
-            ("ReplicatedReplacingMergeTree()", "ReplicatedReplacingMergeTree(version)"),
-            (
-                "ReplicatedReplacingMergeTree('/t/{shard}', '{replica}')",
-                "ReplicatedReplacingMergeTree('/t/{shard}', '{replica}', version)",
-            ),
-        ] {
-            assert_eq!(versioned(engine), expected);
-        }
     }
 }

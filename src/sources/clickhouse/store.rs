@@ -9,6 +9,7 @@ use super::schema::{self, ServerVersion};
 use super::writer::Writer;
 use crate::archive::entry::UNTIMED;
 use crate::archive::store::{ArchiveBatch, ArchiveReport, ArchiveStore, ArchiveSummary, CursorName, KindCounts};
+use crate::archive::table_engine::TableEngine;
 use crate::follow::source::Checkpoint;
 use connlog_core::error::{Code, Error, Result};
 
@@ -17,13 +18,15 @@ pub(crate) struct ClickHouseStore(Writer);
 
 impl ClickHouseStore {
     /// Opens the archive for writing. A missing database and missing tables are created.
-    pub(crate) fn create(client: ServerClient, engine: Option<&str>) -> Result<Self> {
+    pub(crate) fn create(client: ServerClient, engine: Option<&TableEngine>) -> Result<Self> {
         let version = match schema::server_version(&client, "open")? {
             Some(version) => version,
             None => create_database(&client)?,
         };
-        if !schema::exists(&client, "open")? {
-            schema::create(&client, version, engine)?;
+        match engine {
+            Some(engine) if schema::exists(&client, "open")? => schema::check_engine(&client, engine)?,
+            None if schema::exists(&client, "open")? => {}
+            engine => schema::create(&client, version, engine.unwrap_or(&TableEngine::default()))?,
         }
         Ok(Self(Writer::new(client, version)))
     }

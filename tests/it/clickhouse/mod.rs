@@ -279,6 +279,16 @@ fn what_is_no_archive_and_what_cannot_be_followed_are_refused() {
     archive.filled("").at(&demo.base_url).end().code(0);
     assert!(archive.read("tail").end().code(2).stderr.contains("cannot be followed"));
     connlog(&format!("posts --from {} other.json", archive.address)).end().code(2);
+    for (engine, code, part) in [
+        ("ReplacingMergeTree", 0, ""),
+        ("ReplicatedReplacingMergeTree", 2, "cannot change the engine"),
+        ("MergeTree", 2, "invalid value for --engine"),
+    ] {
+        let ended = archive.filled(&format!("-q --engine {engine}")).at(&demo.base_url).end().code(code);
+        assert!(ended.stderr.contains(part), "{}", ended.stderr);
+    }
+    let file = connlog("archive --into sqlite:a.db --engine ReplacingMergeTree").at(&demo.base_url).end().code(2);
+    assert!(file.stderr.contains("--engine requires"), "{}", file.stderr);
     archive.sql("INSERT INTO archive_version VALUES (99)");
     assert!(archive.read("posts").end().code(3).stderr.contains("version is 99"));
     let other = Archive::new().unwrap();
