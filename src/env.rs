@@ -57,6 +57,8 @@ pub const CLICOLOR: &str = "CLICOLOR";
 pub const TERM: &str = "TERM";
 /// Width of the output in columns, if it is not known from the terminal.
 pub const COLUMNS: &str = "COLUMNS";
+/// The active environment of Python, whose ADBC drivers are used.
+pub const VIRTUAL_ENV: &str = "VIRTUAL_ENV";
 /// Password of the database, if its URL has none.
 pub const PG_PASSWORD: &str = "PGPASSWORD";
 /// User of a ClickHouse archive, if its address has none.

@@ -11,6 +11,7 @@ use super::api::ApiProvider;
 use super::kinds::KindWord;
 use super::pattern::{self, Matches};
 use crate::archive::location::ArchiveLocation;
+use crate::sources::adbc;
 use crate::sources::postgres::location;
 use crate::sources::postgres::location::{FIVETRAN, Location};
 use connlog_core::error::{Code, Error, Result};
@@ -20,8 +21,10 @@ const HEADING: &str = "Source";
 
 // Not doc comments: rustdoc would require angle brackets around the URLs, and help would show them.
 const FROM: &str = "Source to read: files, stdin (`-`), a database, an archive or `fivetran:`";
-const FROM_LONG: &str = "Source to read, not a time (see --since): files (JSON, NDJSON, CSV, also gzip or zstd), stdin (`-`), a database \
-                         (postgres://USER@HOST/DATABASE, redshift://USER@HOST/DATABASE), an archive (archive, sqlite:PATH, \
+const FROM_LONG: &str = "Source to read, not a time (see --since): files (JSON, NDJSON, CSV, Parquet, also gzip or zstd), stdin (`-`), a database \
+                         (postgres://USER@HOST/DATABASE, redshift://USER@HOST/DATABASE), a warehouse through its ADBC driver \
+                         (snowflake://USER@ACCOUNT/DATABASE, bigquery://PROJECT/DATASET, databricks://HOST/HTTP-PATH, \
+                         duckdb:FILE, adbc:DRIVER), an archive (archive, sqlite:PATH, \
                          clickhouse://USER@HOST/DATABASE), or \
                          Fivetran's API (fivetran:). Accepts several files, folders and patterns such as 'logs/*.json.gz'";
 
@@ -93,7 +96,7 @@ impl FromArgs {
     /// database together with other inputs.
     pub fn database(&self) -> Result<Option<Location>> {
         let mut found = None;
-        for typed in &self.from {
+        for typed in self.from.iter().filter(|typed| !adbc::accepts(typed)) {
             if ArchiveLocation::parse(typed)?.is_none() {
                 found = Location::parse(typed)?.or(found);
             }
@@ -107,6 +110,21 @@ impl FromArgs {
                     .hint("name one with --from postgres://USER@HOST/DATABASE"))
             }
             (location, _) => Ok(location),
+        }
+    }
+
+    /// Returns the address of a database that is read through a driver, if `--from` names one.
+    ///
+    /// # Errors
+    ///
+    /// A usage error for such a database together with other inputs.
+    pub(crate) fn warehouse(&self) -> Result<Option<&str>> {
+        let found = self.from.iter().find(|typed| adbc::accepts(typed));
+        match found {
+            Some(_) if self.from.len() > 1 => Err(Error::usage("a database cannot be combined with other inputs")
+                .cause("--from names a database and another input")
+                .hint("name only the database")),
+            found => Ok(found.map(String::as_str)),
         }
     }
 

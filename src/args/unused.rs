@@ -29,8 +29,11 @@ pub(crate) fn rejected_flags(needs: InputNeeds) -> Vec<Id> {
             DisplayArgs::augment_args(NetworkArgs::augment_args(ApiArgs::augment_args(from)))
         }
     };
-    let is_accepted =
-        |id: &str| matches!(id, "color" | "no_color" | "quiet") || (needs == InputNeeds::Demo && id == "provider");
+    let is_accepted = |id: &str| match needs {
+        InputNeeds::Api => matches!(id, "from" | "schema"),
+        InputNeeds::Demo if id == "provider" => true,
+        _ => matches!(id, "color" | "no_color" | "quiet"),
+    };
     all.get_arguments().map(Arg::get_id).filter(|id| !is_accepted(id.as_str())).cloned().collect()
 }
 
@@ -47,7 +50,8 @@ pub(crate) fn check(command: &str, reads: InputNeeds, writes_to_server: bool, sh
     ];
     let api_flags = [
         ("--provider", api.provider.is_some() && reads == InputNeeds::Nothing),
-        ("--context", api.context.is_some()),
+        // A context holds the options of a driver.
+        ("--context", api.context.is_some() && from.warehouse()?.is_none()),
         ("--api-key-file", api.api_key_file.is_some()),
         ("--base-url", api.base_url.is_some()),
         ("--dialect", api.dialect.is_some()),
@@ -67,6 +71,10 @@ pub(crate) fn check(command: &str, reads: InputNeeds, writes_to_server: bool, sh
             }
         }
         InputNeeds::Api if from.is_fivetran()? => from.check_provider(api.provider),
+        InputNeeds::Api if sources::select(from)?.examine.is_some() => {
+            files::without_demo(shared)?;
+            reject_api_flag(typed(&api_flags))
+        }
         InputNeeds::Api => match typed(&from_flags) {
             Some(flag) => Err(unsupported(flag, command).cause("this command checks the API only")),
             None => Ok(()),

@@ -3,6 +3,7 @@
 //! The reader does not use serde, because the error messages of serde and of the TOML parser may quote a key.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -41,6 +42,18 @@ pub(super) struct ConfigContext {
     pub(super) dialect: Option<DialectChoice>,
     /// The API of the context.
     pub(super) provider: ApiProvider,
+    /// The options of an ADBC driver by name.
+    pub(super) options: DriverOptions,
+}
+
+/// The options of a driver by name. They may be secret, so `Debug` shows the names alone.
+#[derive(Clone, Default)]
+pub(super) struct DriverOptions(pub(super) BTreeMap<String, String>);
+
+impl fmt::Debug for DriverOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.0.keys()).finish()
+    }
 }
 
 /// Returns the path of the file, or `None` without a home folder.
@@ -74,9 +87,12 @@ impl ConfigFile {
 
     /// Returns whether a context sets a key or a base URL.
     fn sets_key_or_url(&self) -> bool {
-        self.contexts
-            .values()
-            .any(|context| context.api_key.is_some() || context.api_key_file.is_some() || context.base_url.is_some())
+        self.contexts.values().any(|context| {
+            context.api_key.is_some()
+                || context.api_key_file.is_some()
+                || context.base_url.is_some()
+                || !context.options.0.is_empty()
+        })
     }
 
     /// Returns the keys of all contexts.
@@ -216,8 +232,14 @@ impl ConfigReader<'_> {
                         self.wrong(value.span(), &cause).hint("write provider = \"fivetran\", or leave it out")
                     })?;
                 }
+                "options" => {
+                    for (name, value) in self.table(&format!("context.{context}.options"), value)? {
+                        let option = self.string(name.get_ref(), value)?;
+                        read.options.0.insert(name.get_ref().to_string(), option.to_owned());
+                    }
+                }
                 other => {
-                    let known = ["api_key", "api_key_file", "base_url", "dialect", "provider"];
+                    let known = ["api_key", "api_key_file", "base_url", "dialect", "provider", "options"];
                     return Err(self.unknown_key(other, name.span(), &known));
                 }
             }
@@ -289,6 +311,9 @@ mod tests {
         assert!(config.holds_key());
         assert!(!read("").unwrap().holds_key());
         assert!(!format!("{config:?}").contains("sk_1"));
+        let driver = read("[context.w.options]\nusername = 'ann'\npassword = 'two words'\n").unwrap();
+        assert_eq!(driver.contexts["w"].options.0["password"], "two words");
+        assert!(!format!("{driver:?}").contains("two words") && driver.sets_key_or_url());
     }
 
     #[test]
@@ -303,7 +328,7 @@ mod tests {
             (
                 "[context.a]\nxyz = 'sk_secret'",
                 "unknown key `xyz`",
-                "known keys: api_key, api_key_file, base_url, dialect",
+                "known keys: api_key, api_key_file, base_url, dialect, provider, options",
             ),
             ("[context]\napi_key = 'sk_secret'", "line 2: `context.api_key` must be a table", "[context.work]"),
             ("[context.a]\napi_key = sk_secret", "line 2: ", "quotes"),

@@ -17,6 +17,8 @@ pub mod preferences;
 pub mod provenance;
 pub mod secret;
 
+#[cfg(feature = "adbc")]
+use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::PathBuf;
 
@@ -59,6 +61,19 @@ pub fn provider(args: &ApiArgs, env: &Env) -> ApiProvider {
         Some(context.value.1.provider)
     };
     args.provider.or_else(|| if args.demo { None } else { of_context() }).unwrap_or_default()
+}
+
+/// Returns the options of an ADBC driver that the context in force has.
+///
+/// # Errors
+///
+/// `config` for a context that does not exist, and for a file that other users can change.
+#[cfg(feature = "adbc")]
+pub(crate) fn driver_options(args: &ApiArgs, env: &Env) -> Result<BTreeMap<String, String>> {
+    let config = ConfigFile::load(env)?;
+    let context = file::select_context(config.as_ref(), args.context.as_deref(), env)?;
+    let options = context.map(|context| context.value.1.options).unwrap_or_default();
+    Ok(options.0)
 }
 
 /// Returns the file of the default archive, or `None` for a user without a home folder.

@@ -4,7 +4,7 @@ use super::{
     API_KEY, BASE_URL, CERT_DIR, CERT_FILE, CLICKHOUSE_PASSWORD, CLICKHOUSE_USER, CLICOLOR, COLOR, COLUMNS, COMPLETE,
     CONFIG, CONTEXT, DIALECT, EDITOR, ERROR_FORMAT, FIVETRAN_URL, FORCE_COLOR, GITHUB_OUTPUT, GITHUB_SUMMARY,
     GITHUB_WORKFLOW, NO_COLOR, NOW, OTHER_KEYS, OUTPUT, PG_CHANNELBINDING, PG_PASSFILE, PG_PASSWORD, PG_REQUIRESSL,
-    PG_SSLCRL, PG_SSLMODE, PG_SSLNEGOTIATION, PG_SSLROOTCERT, PG_UNSUPPORTED, PG_USER, TERM, ZONE,
+    PG_SSLCRL, PG_SSLMODE, PG_SSLNEGOTIATION, PG_SSLROOTCERT, PG_UNSUPPORTED, PG_USER, TERM, VIRTUAL_ENV, ZONE,
 };
 
 /// One row of the table: variables with the same effect.
@@ -47,6 +47,8 @@ pub const VARIABLES: &[Variables] = &[
          `key:secret`. Commands of `--exec` do not inherit them",
     ),
     row(&[FIVETRAN_URL], "Base URL of Fivetran's API, without `/v1`"),
+    row(&[VIRTUAL_ENV], "The active environment of Python, whose ADBC drivers are used"),
+    row(&["ADBC_DRIVER_PATH"], "Folders with ADBC drivers"),
     row(&[PG_PASSWORD, PG_PASSFILE, PG_USER], "Password, password file and user of the database, if its URL has none"),
     row(&[CLICKHOUSE_PASSWORD, CLICKHOUSE_USER], "Password and user of a ClickHouse archive, if its address has none"),
     row(

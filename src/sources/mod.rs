@@ -1,5 +1,6 @@
 //! The sources of entries. Each source has a folder and a line in `SOURCES`.
 
+pub mod adbc;
 pub mod api;
 pub(crate) mod archives;
 pub(crate) mod clickhouse;
@@ -20,6 +21,17 @@ use connlog_core::error::{Error, Result};
 /// Opens a source and reads the case of an id.
 type ReadCase = fn(&CaseRequest<'_>, &GlobalArgs, &mut AppContext) -> Result<CollectedCase>;
 
+/// What a check of a database found.
+pub(crate) struct SourceFact {
+    pub(crate) name: &'static str,
+    pub(crate) value: String,
+    /// Something is missing.
+    pub(crate) is_warning: bool,
+}
+
+/// Connects to a source, and describes what it offers.
+type Examine = fn(&GlobalArgs, &AppContext) -> Result<Vec<SourceFact>>;
+
 /// A kind of source: what it can do, and how it is opened.
 pub(crate) struct SourceType {
     pub(crate) capabilities: Capabilities,
@@ -31,6 +43,8 @@ pub(crate) struct SourceType {
     pub(crate) open_target: fn(&GlobalArgs, bool, &mut AppContext) -> Result<Box<dyn FollowTarget>>,
     /// Opens the source and reads the case of an id; `None` if `why` collects cases from its entries.
     pub(crate) read_case: Option<ReadCase>,
+    /// Describes the source for `doctor`; `None` if `doctor` does not check it.
+    pub(crate) examine: Option<Examine>,
 }
 
 /// Returns the error of `--explain` and `--curl` for files and tables.
@@ -41,8 +55,15 @@ pub(crate) fn no_request() -> Error {
 }
 
 /// All sources. The last one accepts what the others do not.
-static SOURCES: [&SourceType; 6] =
-    [&fivetran::SOURCE, &clickhouse::SOURCE, &sqlite::SOURCE, &postgres::SOURCE, &files::SOURCE, &api::SOURCE];
+static SOURCES: [&SourceType; 7] = [
+    &fivetran::SOURCE,
+    &adbc::SOURCE,
+    &clickhouse::SOURCE,
+    &sqlite::SOURCE,
+    &postgres::SOURCE,
+    &files::SOURCE,
+    &api::SOURCE,
+];
 
 /// Returns the source that the flags name.
 ///

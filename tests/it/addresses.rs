@@ -56,7 +56,7 @@ fn no_command_shows_a_password_or_takes_an_address_for_a_path() {
         for (place, arguments) in commands.iter().enumerate().filter(|(place, _)| (place + number) % 2 == 0) {
             let ended = Run::new(arguments).end();
             let told = format!("{}{}", ended.stdout, ended.stderr);
-            assert!(matches!(ended.code, Some(2 | 6)), "{place} {address}: {:?} {told}", ended.code);
+            assert!(matches!(ended.code, Some(2 | 3 | 6)), "{place} {address}: {:?} {told}", ended.code);
             let leaks = told.contains("Zq9") || told.contains("%5aq9");
             assert!(!leaks && !told.contains("No such file"), "{place} {address}: {told}");
         }
@@ -73,10 +73,10 @@ fn the_command_of_a_verdict_is_made_of_the_address_that_was_read() {
 #[test]
 fn schemes_that_are_not_read_are_named() {
     for (address, part) in
-        [("snowflake://a/b", "not supported yet by this version"), ("mysql://a/b", "connlog does not know this scheme")]
+        [("jdbc:snowflake://a/b", "does not know this form"), ("mysql://a/b", "connlog does not know this scheme")]
     {
         let ended = Run::new(&["events", "--from", address]).end().code(2);
-        assert!(ended.stderr.contains(part) && ended.stderr.contains("postgres://"), "{}", ended.stderr);
+        assert!(ended.stderr.contains(part) && ended.stderr.contains("snowflake://"), "{}", ended.stderr);
     }
 }
 

@@ -71,6 +71,7 @@ mod resume;
 mod retrieval;
 mod saved_filters;
 mod secrets;
+mod services;
 mod settings;
 mod sort;
 mod stats;

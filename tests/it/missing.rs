@@ -13,6 +13,12 @@ pub const POSTGRES: &str = "CONNLOG_TEST_POSTGRES";
 /// Set by `.ci/run`: ClickHouse must be present.
 #[cfg(unix)]
 pub const CLICKHOUSE: &str = "CONNLOG_TEST_CLICKHOUSE";
+/// Set by `.ci/run`: the Python environment with ADBC drivers, which must then be present.
+#[cfg(all(unix, feature = "adbc"))]
+pub const ADBC: &str = "CONNLOG_TEST_ADBC";
+/// Set by `.ci/full`: the driver of Snowflake and fakesnow must be present in that environment.
+#[cfg(all(unix, feature = "adbc"))]
+pub const SNOWFLAKE: &str = "CONNLOG_TEST_SNOWFLAKE";
 
 /// Lines that were written: a test may ask for a program more than once.
 static REPORTED: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());

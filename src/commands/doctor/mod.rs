@@ -26,6 +26,7 @@ use crate::sources::api::client::transport::HttpResponse;
 use crate::sources::api::session::ApiSession;
 use crate::sources::api::version_detection;
 use crate::sources::fivetran::FivetranSession;
+use crate::sources::{self, SourceFact};
 use connlog_core::error::{Code, Error, Exit, Result};
 use connlog_core::escape::visible;
 use connlog_core::json;
@@ -40,7 +41,7 @@ const CLOCK_TOLERANCE: TimeDelta = TimeDelta::seconds(30);
 /// Flags of `doctor`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  connlog doctor\n  connlog doctor --provider fivetran\n  connlog doctor --json | jq '.[] | select(.state != \"ok\")'"
+    after_help = "Examples:\n  connlog doctor\n  connlog doctor --provider fivetran\n  connlog doctor --from postgres://HOST/DATABASE\n  connlog doctor --json | jq '.[] | select(.state != \"ok\")'"
 )]
 pub(crate) struct DoctorArgs {
     /// Print the report as a JSON array
@@ -71,6 +72,13 @@ struct DoctorFinding {
     advice: Option<String>,
 }
 
+impl From<SourceFact> for DoctorFinding {
+    fn from(fact: SourceFact) -> Self {
+        let state = if fact.is_warning { FindingState::Warning } else { FindingState::Ok };
+        Self { name: fact.name, state, value: fact.value, detail: None, advice: None }
+    }
+}
+
 impl Command for DoctorArgs {
     const INPUT: InputNeeds = InputNeeds::Api;
 
@@ -81,7 +89,12 @@ impl Command for DoctorArgs {
 
 fn run(args: &DoctorArgs, shared: &GlobalArgs, app: &mut AppContext) -> Result<Exit> {
     app.signals.watch()?;
-    let (mut findings, checked) = if shared.from.is_fivetran()? {
+    let (mut findings, checked) = if let Some(examine) = sources::select(&shared.from)?.examine {
+        match examine(shared, app) {
+            Ok(facts) => (facts.into_iter().map(DoctorFinding::from).collect(), Ok(())),
+            Err(fault) => (Vec::new(), Err(fault)),
+        }
+    } else if shared.from.is_fivetran()? {
         let session = FivetranSession::open(shared, app)?;
         let mut findings = settings(&session.api, app);
         let checked = match session.api.require_key() {

@@ -38,6 +38,7 @@ pub(super) static SOURCE: SourceType = SourceType {
     open: |shared, app| Ok(Box::new(ApiSession::with_key(shared, app)?)),
     open_target: |shared, _, app| follow::api_follower::open(shared, app),
     read_case: Some(case_reader::read),
+    examine: None,
 };
 
 impl EntrySource for ApiSession {

@@ -50,6 +50,7 @@ pub(super) static SOURCE: SourceType = SourceType {
     open: |shared, app| Ok(Box::new(FileSource::open(shared, app)?)),
     open_target: |shared, resumes, app| file_follower::open_target(shared, resumes, app),
     read_case: None,
+    examine: None,
 };
 
 /// The retention of a file in days, which is longer than any window.

@@ -36,6 +36,7 @@ pub(super) static SOURCE: SourceType = SourceType {
     open: |shared, app| Ok(Box::new(FivetranSession::with_key(shared, app)?)),
     open_target: |shared, resumes, app| follow::open(shared, resumes, app),
     read_case: Some(case_reader::read),
+    examine: None,
 };
 
 impl EntrySource for FivetranSession {

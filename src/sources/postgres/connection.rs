@@ -10,7 +10,8 @@ use tokio_postgres::{Client, IsolationLevel, Row, SimpleQueryMessage, Transactio
 use super::channel::Connector;
 use super::url::Address;
 use super::{errors, tls};
-use crate::sources::warehouse::database::{Database, RowReader};
+use crate::sources::warehouse::database::{Database, DatabaseVersions, RowReader};
+use crate::sources::warehouse::dialect::{self, Dialect};
 use crate::sources::warehouse::parameter::Parameter;
 use connlog_core::error::{Code, Error, Result};
 
@@ -47,6 +48,16 @@ impl Database for Connection {
 
     fn name(&self) -> String {
         self.address.to_string()
+    }
+
+    fn dialect(&self) -> &'static Dialect {
+        &dialect::POSTGRES
+    }
+
+    async fn versions(&self) -> Result<DatabaseVersions> {
+        let rows = self.rows("SELECT version()").await?;
+        let server = rows.into_iter().flatten().next().flatten();
+        Ok(DatabaseVersions { driver: None, server })
     }
 
     async fn run(&self, statement: &str) -> Result<()> {

@@ -31,6 +31,7 @@ pub(super) static SOURCE: SourceType = SourceType {
     open: |shared, app| Ok(Box::new(open(shared, app)?)),
     read_case: None,
     open_target: |shared, _, app| Ok(Box::new(WarehouseTarget(open(shared, app)?))),
+    examine: Some(|shared, app| source::examine(&open(shared, app)?, app)),
 };
 
 /// Connects over PostgreSQL's protocol.

@@ -26,4 +26,5 @@ pub(super) static SOURCE: SourceType = SourceType {
     },
     open_target: |_, _, _| Err(source::not_followed()),
     read_case: None,
+    examine: None,
 };

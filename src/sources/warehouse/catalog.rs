@@ -3,26 +3,34 @@
 use std::collections::BTreeMap;
 
 use super::database::Database;
+use super::dialect::Dialect;
 use connlog_core::error::{Code, Error, Result};
 
 /// The usual schemas of the tables, the most likely first.
 const USUAL: [&str; 3] = ["fivetran_metadata", "fivetran_log", "fivetran_platform"];
 
-const COLUMNS: &str = "SELECT table_schema, table_name, column_name, data_type FROM information_schema.columns \
-     WHERE LOWER(table_name) IN ('log', 'connection', 'connector', 'audit_trail', 'transformation_runs', 'user', 'destination') \
-     ORDER BY table_schema, table_name, ordinal_position";
-
 /// The type of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ColumnType {
     Text,
-    /// A timestamp, with a zone or in UTC.
+    /// A timestamp in UTC without a zone.
     Time,
+    /// A timestamp with a zone.
+    ZonedTime,
     /// A boolean, which Redshift cannot cast to text.
     Flag,
     /// Redshift's type for JSON. A cast to text would cut it at 256 characters.
     Super,
+    /// A type for JSON of another database.
+    Json,
     Other,
+}
+
+impl ColumnType {
+    /// Returns whether it is a timestamp.
+    pub(crate) const fn is_time(self) -> bool {
+        matches!(self, Self::Time | Self::ZonedTime)
+    }
 }
 
 /// A column.
@@ -30,25 +38,32 @@ pub(crate) enum ColumnType {
 pub(crate) struct TableColumn {
     name: String,
     pub(crate) is: ColumnType,
+    dialect: &'static Dialect,
 }
 
 impl TableColumn {
     /// Returns the quoted name as a text expression for any type.
     pub(crate) fn text(&self) -> String {
+        let name = self.plain();
         match self.is {
-            ColumnType::Text => quoted(&self.name),
-            ColumnType::Time | ColumnType::Other => format!("CAST({} AS TEXT)", quoted(&self.name)),
+            ColumnType::Text => name,
+            ColumnType::Time | ColumnType::ZonedTime | ColumnType::Other => self.dialect.as_text(&name),
+            ColumnType::Json => self.dialect.json_text(&name),
             ColumnType::Flag => {
-                let name = quoted(&self.name);
                 format!("CASE WHEN {name} THEN 'true' WHEN NOT {name} THEN 'false' END")
             }
-            ColumnType::Super => format!("NULLIF(JSON_SERIALIZE({}), 'null')", quoted(&self.name)),
+            ColumnType::Super => format!("NULLIF(JSON_SERIALIZE({name}), 'null')"),
         }
     }
 
     /// Returns the quoted name.
     pub(crate) fn plain(&self) -> String {
-        quoted(&self.name)
+        self.dialect.quoted(&self.name)
+    }
+
+    /// Returns the SQL of its database.
+    pub(crate) const fn dialect(&self) -> &'static Dialect {
+        self.dialect
     }
 }
 
@@ -58,6 +73,7 @@ pub(crate) struct CatalogTable {
     schema: String,
     name: String,
     columns: Vec<TableColumn>,
+    dialect: &'static Dialect,
 }
 
 impl CatalogTable {
@@ -70,19 +86,21 @@ impl CatalogTable {
     pub(crate) fn text(&self, names: &[&str]) -> String {
         let there: Vec<String> = names.iter().filter_map(|name| self.column(&[name])).map(TableColumn::text).collect();
         match &*there {
-            [] => "CAST(NULL AS VARCHAR)".to_owned(),
+            [] => self.dialect.as_text("NULL"),
             [one] => one.clone(),
             several => format!("COALESCE({})", several.join(", ")),
         }
     }
 
     /// Returns a timestamp as text: in seconds since 1970, independent of the session, or unchanged from a text
-    /// column.
+    /// column. Databases that return times as times keep the timestamp.
     pub(crate) fn epoch(&self, name: &str) -> String {
         match self.column(&[name]) {
-            Some(column) if column.is == ColumnType::Time => {
-                format!("CAST(EXTRACT(EPOCH FROM {}) AS VARCHAR)", column.plain())
+            Some(column) if column.is.is_time() && self.dialect.has_typed_times() => {
+                self.dialect.as_text(&format!("EXTRACT(EPOCH FROM {})", column.plain()))
             }
+            // Such a database returns times as times.
+            Some(column) if column.is.is_time() => column.plain(),
             _ => self.text(&[name]),
         }
     }
@@ -91,9 +109,19 @@ impl CatalogTable {
         &self.schema
     }
 
+    /// Returns the name without quotes.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
     /// Returns the quoted name with the schema.
     pub(crate) fn from(&self) -> String {
-        format!("{}.{}", quoted(&self.schema), quoted(&self.name))
+        format!("{}.{}", self.dialect.quoted(&self.schema), self.dialect.quoted(&self.name))
+    }
+
+    /// Returns the SQL of its database.
+    pub(crate) const fn dialect(&self) -> &'static Dialect {
+        self.dialect
     }
 }
 
@@ -116,7 +144,7 @@ pub(crate) struct Tables {
 impl Tables {
     /// Finds the tables: in `schema`, else in a usual schema, else in the only schema with a LOG.
     pub(crate) async fn find<D: Database>(link: &D, schema: Option<&str>) -> Result<Self> {
-        let mut schemas = list_schemas(link).await?;
+        let mut schemas = list_schemas(link, schema).await?;
         let chosen = choose(&schemas, schema);
         let Some(found) = chosen.and_then(|chosen| schemas.remove(&chosen)) else {
             return Err(missing(link, schema, &schemas).await);
@@ -155,27 +183,34 @@ impl Tables {
 /// Returns the tables by schema and lower-case name.
 type Schemas = BTreeMap<String, BTreeMap<String, CatalogTable>>;
 
-async fn list_schemas<D: Database>(link: &D) -> Result<Schemas> {
+async fn list_schemas<D: Database>(link: &D, schema: Option<&str>) -> Result<Schemas> {
+    let dialect = link.dialect();
     let mut schemas = Schemas::new();
-    for row in link.rows(COLUMNS).await? {
+    for row in link.rows(&dialect.columns_statement(schema)).await? {
         let [Some(schema), Some(name), Some(column), Some(is)] = row.first_chunk().cloned().unwrap_or_default() else {
             continue;
         };
-        let is = type_of(&is);
+        let is = type_of(&is, dialect);
         let tables = schemas.entry(schema.clone()).or_default();
-        let table =
-            tables.entry(name.to_lowercase()).or_insert_with(|| CatalogTable { schema, name, columns: Vec::new() });
-        table.columns.push(TableColumn { name: column, is });
+        let table = tables.entry(name.to_lowercase());
+        let table = table.or_insert_with(|| CatalogTable { schema, name, columns: Vec::new(), dialect });
+        table.columns.push(TableColumn { name: column, is, dialect });
     }
     Ok(schemas)
 }
 
-fn type_of(name: &str) -> ColumnType {
-    match name {
-        "character varying" | "text" | "character" => ColumnType::Text,
-        "boolean" => ColumnType::Flag,
+fn type_of(name: &str, dialect: &Dialect) -> ColumnType {
+    let name = name.to_lowercase();
+    let begins = |words: &[&str]| words.iter().any(|word| name.starts_with(word));
+    match &*name {
+        // Every value of such a database may be text.
+        _ if dialect.has_text_times() => ColumnType::Text,
+        "boolean" | "bool" => ColumnType::Flag,
         "super" => ColumnType::Super,
-        _ if name.starts_with("timestamp") => ColumnType::Time,
+        _ if begins(&["character", "text", "varchar", "string"]) => ColumnType::Text,
+        _ if begins(&["timestamp", "datetime"]) && dialect.is_zoned(&name) => ColumnType::ZonedTime,
+        _ if begins(&["timestamp", "datetime"]) => ColumnType::Time,
+        _ if begins(&["variant", "object", "array", "json", "struct", "map"]) => ColumnType::Json,
         _ => ColumnType::Other,
     }
 }
@@ -191,10 +226,16 @@ fn ours(schemas: &Schemas) -> impl Iterator<Item = &str> {
 }
 
 fn choose(schemas: &Schemas, wanted: Option<&str>) -> Option<String> {
-    let ours = |name: &str| schemas.get(name).is_some_and(is_ours).then(|| name.to_owned());
+    // A name in its own case comes first.
+    let all = || ours(schemas);
+    let ours = |wanted: &str| {
+        let is_own = |name: &&str| *name == wanted;
+        let is_same = |name: &&str| name.eq_ignore_ascii_case(wanted);
+        all().find(is_own).or_else(|| all().find(is_same)).map(str::to_owned)
+    };
     match wanted {
-        Some(wanted) => ours(wanted).or_else(|| ours(&wanted.to_lowercase())),
-        None => USUAL.iter().find_map(|name| ours(name)).or_else(|| self::ours(schemas).next().map(str::to_owned)),
+        Some(wanted) => ours(wanted),
+        None => USUAL.iter().find_map(|name| ours(name)).or_else(|| all().next().map(str::to_owned)),
     }
 }
 
@@ -207,7 +248,8 @@ async fn probe<D: Database>(link: &D, table: &str) -> Result<()> {
 async fn missing<D: Database>(link: &D, schema: Option<&str>, schemas: &Schemas) -> Error {
     let candidates = schema.map_or_else(|| USUAL.to_vec(), |schema| vec![schema]);
     for candidate in &candidates {
-        let table = format!("{}.{}", quoted(candidate), quoted("log"));
+        let dialect = link.dialect();
+        let table = format!("{}.{}", dialect.quoted(candidate), dialect.quoted("log"));
         if let Err(fault) = probe(link, &table).await
             && fault.code != Code::NotFound
         {
@@ -227,18 +269,16 @@ async fn missing<D: Database>(link: &D, schema: Option<&str>, schemas: &Schemas)
         .hint("name the destination schema of the Platform Connector with --schema, and check the database's name")
 }
 
-/// Quotes a name for SQL.
-pub(crate) fn quoted(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
-}
-
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
+    use crate::sources::warehouse::dialect::POSTGRES;
 
     pub(crate) fn table(name: &str, columns: &[(&str, ColumnType)]) -> CatalogTable {
-        let columns = columns.iter().map(|(name, is)| TableColumn { name: (*name).to_owned(), is: *is }).collect();
-        CatalogTable { schema: "fivetran_log".to_owned(), name: name.to_owned(), columns }
+        let columns =
+            columns.iter().map(|(name, is)| TableColumn { name: (*name).to_owned(), is: *is, dialect: &POSTGRES });
+        let columns = columns.collect();
+        CatalogTable { schema: "fivetran_log".to_owned(), name: name.to_owned(), columns, dialect: &POSTGRES }
     }
 
     fn schemas(names: &[&str]) -> Schemas {
@@ -261,12 +301,13 @@ pub(crate) mod tests {
 
     #[test]
     fn names_cannot_end_their_quotes_and_columns_of_both_generations_are_one() {
-        assert_eq!(quoted(r#"a"; DROP TABLE b; --"#), r#""a""; DROP TABLE b; --""#);
+        assert_eq!(POSTGRES.quoted(r#"a"; DROP TABLE b; --"#), r#""a""; DROP TABLE b; --""#);
         let log = table("LOG", &[("connector_id", ColumnType::Text), ("CONNECTION_ID", ColumnType::Other)]);
         let both = ["connection_id", "connector_id"];
         assert_eq!(log.text(&both), r#"COALESCE(CAST("CONNECTION_ID" AS TEXT), "connector_id")"#);
-        assert_eq!(log.text(&["sync_id"]), "CAST(NULL AS VARCHAR)");
-        let redshift = table("log", &[("message_data", type_of("super")), ("paused", type_of("boolean"))]);
+        assert_eq!(log.text(&["sync_id"]), "CAST(NULL AS TEXT)");
+        let redshift =
+            table("log", &[("message_data", type_of("super", &POSTGRES)), ("paused", type_of("boolean", &POSTGRES))]);
         assert_eq!(redshift.text(&["message_data"]), r#"NULLIF(JSON_SERIALIZE("message_data"), 'null')"#);
         assert_eq!(redshift.text(&["paused"]), r#"CASE WHEN "paused" THEN 'true' WHEN NOT "paused" THEN 'false' END"#);
         assert_eq!(log.from(), r#""fivetran_log"."LOG""#);

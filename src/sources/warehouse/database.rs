@@ -2,8 +2,17 @@
 
 use chrono::{DateTime, Utc};
 
+use super::dialect::Dialect;
 use super::parameter::Parameter;
 use connlog_core::error::Result;
+
+/// The names and versions of what answers.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DatabaseVersions {
+    /// The driver; `None` if connlog itself speaks the protocol.
+    pub driver: Option<String>,
+    pub server: Option<String>,
+}
 
 /// A connection to a database. It closes when dropped.
 #[expect(async_fn_in_trait, reason = "one thread awaits all futures of a connection")]
@@ -15,6 +24,12 @@ pub trait Database {
 
     /// Returns the address for messages, without passwords.
     fn name(&self) -> String;
+
+    /// Returns the SQL of the database.
+    fn dialect(&self) -> &'static Dialect;
+
+    /// Returns the names and versions of the driver and the database.
+    async fn versions(&self) -> Result<DatabaseVersions>;
 
     /// Runs a statement without reading its answer.
     ///

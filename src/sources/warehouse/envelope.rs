@@ -74,8 +74,10 @@ impl EnvelopeBuilder {
 
     /// Returns the builder for lists.
     pub(crate) fn for_lists(tables: &Tables) -> Self {
-        let typed =
-            tables.log.column(&["message_data"]).is_some_and(|data| matches!(data.is, Kind::Super | Kind::Other));
+        let typed = tables
+            .log
+            .column(&["message_data"])
+            .is_some_and(|data| matches!(data.is, Kind::Super | Kind::Json | Kind::Other));
         let level = tables.log.column(&["event"]).is_some();
         let names = if level { &LOG_COLUMNS[..] } else { &LOG_COLUMNS[..LOG_COLUMNS.len() - 1] };
         let composer = LogRowComposer::new(names, typed);

@@ -5,6 +5,7 @@ mod audit_actions;
 pub mod catalog;
 pub mod checkpoint;
 pub mod database;
+pub mod dialect;
 pub mod envelope;
 pub mod follower;
 pub mod load_poller;

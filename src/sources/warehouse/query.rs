@@ -3,8 +3,8 @@
 
 use chrono::{DateTime, Utc};
 
-use super::catalog::Tables;
-use super::database::{Database, RowReader};
+use super::catalog::{CatalogTable, Tables};
+use super::database::{Database, DatabaseVersions, RowReader};
 use super::envelope;
 use super::envelope::EnvelopeBuilder;
 use super::lookups::Lookups;
@@ -60,6 +60,13 @@ impl<D: Database> Queries<D> {
         &self.tables.denied
     }
 
+    /// Returns the names of the tables that are read.
+    pub(crate) fn tables(&self) -> Vec<String> {
+        let Tables { log, connections, audit, runs, users, destinations, .. } = &self.tables;
+        let others = [audit, runs, users, destinations].into_iter().flatten();
+        std::iter::once(log).chain(connections).chain(others).map(CatalogTable::name).map(str::to_owned).collect()
+    }
+
     /// Returns the schema, and other schemas with a LOG if the user chose none.
     pub fn schemas(&self) -> (&str, &[String]) {
         (self.tables.log.schema(), &self.tables.elsewhere)
@@ -75,6 +82,11 @@ impl<D: Database> Queries<D> {
         let reader = self.link.begin().await?;
         let mut portal = Statement::oldest_time(&self.tables).ask(&reader).await?;
         Ok(reader.next(&mut portal, 1).await?.first().and_then(envelope::first_moment))
+    }
+
+    /// Returns the names and versions of the driver and the database.
+    pub async fn versions(&self) -> Result<DatabaseVersions> {
+        self.link.versions().await
     }
 
     /// Returns the plan of [`Queries::ask`].

@@ -9,6 +9,8 @@ mod overdue;
 mod repeats;
 mod resuming;
 mod untimed;
+#[cfg(feature = "adbc")]
+mod warehouses;
 
 use std::collections::BTreeMap;
 

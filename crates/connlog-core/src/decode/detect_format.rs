@@ -40,6 +40,7 @@ const COLUMNS: &[&str] = &[
     "connector_name",
     "official_connector_name",
     "destination_type",
+    "region",
 ];
 
 /// Returns the format of an input that starts with `head`. `whole`: `head` is the whole input.

@@ -14,6 +14,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 
 use self::options::{IGNORED, OPTIONS, PRINTED, UNSUPPORTED, has_strays, may_have_password};
 use crate::archive::location::ArchiveLocation;
+use crate::sources::adbc;
 use connlog_core::error::{Error, Result};
 
 const HINT: &str = "write it like postgres://user@host:5432/database?sslmode=verify-full&sslrootcert=system";
@@ -186,6 +187,7 @@ pub fn printed(typed: &str) -> String {
         _ => {}
     }
     match Location::parse(typed) {
+        _ if adbc::accepts(typed) => adbc::printed(typed),
         Err(_) if typed == FIVETRAN => typed.to_owned(),
         Ok(Some(location)) => location.to_string(),
         Ok(None) => typed.to_owned(),

@@ -4,20 +4,25 @@ use super::{Engine, HINT};
 use connlog_core::error::Error;
 use connlog_core::suggest;
 
-/// Schemes of the contract that this version does not support.
-const PLANNED: [&str; 5] = ["snowflake", "bigquery", "databricks", "adbc", "fivetran"];
+/// Schemes of databases that are read through a driver.
+const DRIVERS: [&str; 3] = ["snowflake", "bigquery", "databricks"];
 
 /// Returns the error of an unsupported scheme.
 pub(super) fn foreign(scheme: &str) -> Error {
     let export = "export its tables as CSV or NDJSON, and name the files with --from";
-    let known = "this version reads postgres:// and redshift://";
+    let known =
+        "this version reads postgres://, redshift://, snowflake://, bigquery://, databricks://, duckdb: and adbc:";
     let fault = |what: &str| Error::usage(format!("cannot read {scheme}{what}"));
     if Engine::from_scheme(scheme).is_some() {
         return fault(":").cause("the two slashes are missing").hint(HINT);
     }
-    if PLANNED.contains(&scheme) {
-        let marks = if ["adbc", "fivetran"].contains(&scheme) { ":" } else { "://" };
-        return fault(marks).cause(format!("it is not supported yet by this version; {known}")).hint(export);
+    if DRIVERS.contains(&scheme) {
+        return fault(":")
+            .cause("connlog does not know this form")
+            .hint(format!("write it as {scheme}://HOST/DATABASE"));
+    }
+    if scheme == "fivetran" {
+        return fault("://").cause("Fivetran's API has no address").hint("write --from fivetran:");
     }
     let near = suggest::closest(scheme, ["postgres", "postgresql", "redshift"]);
     let hint = match scheme {
@@ -25,8 +30,7 @@ pub(super) fn foreign(scheme: &str) -> Error {
         "http" | "https" | "ftp" => "download it first, or pipe it into --from -".to_owned(),
         _ => near.map_or_else(|| export.to_owned(), |near| format!("did you mean {near}://?")),
     };
-    let planned = "snowflake://, bigquery:// and databricks:// are planned";
-    fault("://").cause(format!("connlog does not know this scheme; {known}; {planned}")).hint(hint)
+    fault("://").cause(format!("connlog does not know this scheme; {known}")).hint(hint)
 }
 
 /// Splits a URL into its scheme in lower case and the part after `://`.
@@ -40,5 +44,5 @@ pub(super) fn scheme(text: &str) -> Option<(String, &str)> {
 /// Returns whether a known scheme is followed by a colon without slashes.
 pub(super) fn bare_scheme(text: &str) -> Option<String> {
     let scheme = text.split_once(':')?.0.to_ascii_lowercase();
-    (PLANNED.contains(&&*scheme) || Engine::from_scheme(&scheme).is_some()).then_some(scheme)
+    (scheme == "fivetran" || DRIVERS.contains(&&*scheme) || Engine::from_scheme(&scheme).is_some()).then_some(scheme)
 }

@@ -24,8 +24,8 @@ impl StatementBuilder<'_> {
         let synced = loaded(audit, &time);
         let columns = [
             format!("'{AUDIT}'"),
-            time.clone(),
-            synced.clone(),
+            time.sql.clone(),
+            synced.sql.clone(),
             audit.text(&["id"]),
             audit.text(&[]),
             audit.text(&["action"]),

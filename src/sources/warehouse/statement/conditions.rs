@@ -10,7 +10,7 @@ const MOST_VALUES: usize = 1000;
 
 impl StatementBuilder<'_> {
     /// Adds the condition on the window of the query, or on the time of loading.
-    pub(super) fn span(&mut self, time: &str, synced: &str, span: TimeSpan) -> Vec<String> {
+    pub(super) fn span(&mut self, time: &Moment, synced: &Moment, span: TimeSpan) -> Vec<String> {
         let window = self.query.window;
         let bounds = match span {
             TimeSpan::Loaded(from) => [from.map(|from| (synced, ">=", from)), None],
@@ -19,8 +19,8 @@ impl StatementBuilder<'_> {
             }
         };
         let is_window = matches!(span, TimeSpan::Window);
-        let mut condition = |(column, compare, moment): (&str, &str, _)| {
-            let condition = format!("{column} {compare} {}", self.bind(Parameter::Time(moment)));
+        let mut condition = |(Moment { sql: column, zoned }, compare, moment): (&Moment, &str, _)| {
+            let condition = format!("{column} {compare} {}", self.bind_time(moment, *zoned));
             // The client counts entries without a readable time.
             if is_window { format!("({condition} OR {column} IS NULL)") } else { condition }
         };
@@ -60,28 +60,34 @@ impl StatementBuilder<'_> {
     }
 }
 
-/// A pattern of text that every server can read as a time: one unreadable text would fail the whole query.
-const READABLE: &str = "^[1-9][0-9]{3}-((0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31)\
-     ([ T]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,9})?)?( ?(Z|UTC|[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?))?)?$";
+/// A time of a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Moment {
+    pub(super) sql: String,
+    /// Its type has a zone.
+    pub(super) zoned: bool,
+}
 
 /// Returns a column as a timestamp. Unreadable text becomes null.
-fn time_of(column: &TableColumn) -> String {
+pub(super) fn time_of(column: &TableColumn) -> Moment {
+    let plain = column.plain();
     match column.is {
-        ColumnType::Time => column.plain(),
-        ColumnType::Text => {
-            let text = column.plain();
-            format!("CASE WHEN {text} ~ '{READABLE}' THEN CAST({text} AS TIMESTAMP WITH TIME ZONE) END")
+        ColumnType::Time => Moment { sql: plain, zoned: false },
+        ColumnType::ZonedTime => Moment { sql: plain, zoned: true },
+        ColumnType::Text => Moment { sql: column.dialect().read_time(&plain), zoned: true },
+        ColumnType::Flag | ColumnType::Super | ColumnType::Json | ColumnType::Other => {
+            Moment { sql: format!("CAST({plain} AS TIMESTAMP)"), zoned: false }
         }
-        ColumnType::Flag | ColumnType::Super | ColumnType::Other => format!("CAST({} AS TIMESTAMP)", column.plain()),
     }
 }
 
 /// Returns the timestamp of a column, or a null without the column.
-pub(super) fn moment(table: &CatalogTable, name: &str) -> String {
-    table.column(&[name]).map_or_else(|| "CAST(NULL AS TIMESTAMP)".to_owned(), time_of)
+pub(super) fn moment(table: &CatalogTable, name: &str) -> Moment {
+    let missing = || Moment { sql: "CAST(NULL AS TIMESTAMP)".to_owned(), zoned: false };
+    table.column(&[name]).map_or_else(missing, time_of)
 }
 
 /// Returns the time of loading of a row, or its substitute.
-pub(super) fn loaded(table: &CatalogTable, instead: &str) -> String {
-    table.column(&["_fivetran_synced"]).map_or_else(|| instead.to_owned(), time_of)
+pub(super) fn loaded(table: &CatalogTable, instead: &Moment) -> Moment {
+    table.column(&["_fivetran_synced"]).map_or_else(|| instead.clone(), time_of)
 }

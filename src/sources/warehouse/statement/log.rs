@@ -19,8 +19,8 @@ impl StatementBuilder<'_> {
         let synced = loaded(log, &time);
         let mut columns = vec![
             "'log'".to_owned(),
-            time.clone(),
-            synced.clone(),
+            time.sql.clone(),
+            synced.sql.clone(),
             log.text(&["id"]),
             log.text(&CONNECTION_ID),
             log.text(&["message_event"]),

@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 
 use super::catalog::Tables;
 use super::database::RowReader;
+use super::dialect::Dialect;
 use super::lookups::Lookups;
 use crate::sources::warehouse::parameter::Parameter;
 use connlog_core::error::Result;
@@ -85,8 +86,9 @@ impl Statement {
             let wanted = limit.saturating_add(query.skip).saturating_add(1);
             // The client drops one of two rows of the same act.
             let rows = if twice { wanted.saturating_mul(2) } else { wanted };
-            statement.parameters.push(Parameter::Count(i64::try_from(rows).unwrap_or(i64::MAX)));
-            statement.text += &format!("\nLIMIT ${}", statement.parameters.len());
+            let rows = Parameter::Count(i64::try_from(rows).unwrap_or(i64::MAX));
+            let place = tables.log.dialect().bind(rows, &mut statement.parameters);
+            statement.text += &format!("\nLIMIT {place}");
         }
         statement
     }
@@ -104,7 +106,7 @@ impl Statement {
 
     /// Selects the time of the oldest event of LOG.
     pub(crate) fn oldest_time(tables: &Tables) -> Self {
-        let time = conditions::moment(&tables.log, "time_stamp");
+        let time = conditions::moment(&tables.log, "time_stamp").sql;
         Self { text: format!("SELECT MIN({time}) FROM {}", tables.log.from()), ..Self::default() }
     }
 
@@ -148,8 +150,8 @@ struct StatementPart {
 
 impl StatementPart {
     /// Formats the part with this number of columns, filled with nulls.
-    fn select(&self, width: usize) -> String {
-        let none = String::from("CAST(NULL AS VARCHAR)");
+    fn select(&self, width: usize, dialect: &Dialect) -> String {
+        let none = dialect.as_text("NULL");
         let expressions = self.columns.iter().chain(std::iter::repeat(&none)).take(width);
         let columns: Vec<String> =
             expressions.zip(COLUMNS).map(|(expression, name)| format!("{expression} AS {name}")).collect();
@@ -176,8 +178,11 @@ impl<'q> StatementBuilder<'q> {
     }
 
     fn bind(&mut self, parameter: Parameter) -> String {
-        self.parameters.push(parameter);
-        format!("${}", self.parameters.len())
+        self.tables.log.dialect().bind(parameter, &mut self.parameters)
+    }
+
+    fn bind_time(&mut self, time: DateTime<Utc>, zoned: bool) -> String {
+        self.tables.log.dialect().bind_time(time, zoned, &mut self.parameters)
     }
 
     /// Returns all parts, and whether the server applies every filter. A range of loads replaces the window.
@@ -191,8 +196,9 @@ impl<'q> StatementBuilder<'q> {
         if let Some(runs) = tables.runs.as_ref().filter(|_| self.wants_runs()) {
             parts.push(self.runs(runs, span));
         }
+        let dialect = tables.log.dialect();
         let width = parts.iter().map(|part| part.columns.len()).max().unwrap_or_default();
-        let selects: Vec<String> = parts.iter().map(|part| part.select(width)).collect();
+        let selects: Vec<String> = parts.iter().map(|part| part.select(width, dialect)).collect();
         let text = format!("{}\nORDER BY {order}", selects.join("\nUNION ALL\n"));
         let Self { query, parameters, inexact, .. } = self;
         let applied = query.filters().into_iter().filter(|filter| !inexact.contains(filter)).collect();

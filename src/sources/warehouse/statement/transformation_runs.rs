@@ -1,8 +1,8 @@
 //! TRANSFORMATION_RUNS: the number of models that a job ran on a day.
 
-use super::conditions::{loaded, moment};
+use super::conditions::{self, loaded, moment};
 use super::{RUNS, StatementBuilder, StatementPart, TimeSpan, of_life};
-use crate::sources::warehouse::catalog::{CatalogTable, ColumnType, TableColumn};
+use crate::sources::warehouse::catalog::CatalogTable;
 use connlog_core::providers::fivetran::event_catalog::EventGroup;
 use connlog_core::providers::fivetran::severity::Severity;
 use connlog_core::providers::fivetran::transformation_runs;
@@ -26,13 +26,14 @@ impl StatementBuilder<'_> {
     /// Selects the rows; their day is their time.
     pub(super) fn runs(&mut self, runs: &CatalogTable, span: TimeSpan) -> StatementPart {
         let day = moment(runs, "measured_date");
-        let counted = runs.column(&["updated_at"]).filter(|column| column.is == ColumnType::Time);
-        let synced = loaded(runs, &counted.map_or_else(|| day.clone(), TableColumn::plain));
+        let counted = runs.column(&["updated_at"]).filter(|column| column.is.is_time());
+        let counted = counted.map_or_else(|| day.clone(), conditions::time_of);
+        let synced = loaded(runs, &counted);
         let conditions = self.span(&day, &synced, span);
         let columns = [
             format!("'{RUNS}'"),
-            day,
-            synced,
+            day.sql,
+            synced.sql,
             runs.text(&["job_id"]),
             runs.text(&[]),
             runs.text(&["job_name"]),
