@@ -80,7 +80,7 @@ fn printed(mut formatter: Box<dyn Formatter>, view: &ShownView<'_>) -> String {
 /// Returns whether redaction is the same with a member index, as for a line of a file.
 fn hides_alike(raw: &str) -> bool {
     let places: Vec<_> = json::scanner::places(raw).collect();
-    let shape = connlog_core::providers::recognize_plain(raw, &places).unwrap();
+    let shape = connlog_core::providers::recognize_plain(raw, &places).unwrap().layout;
     let all = 0..places.len();
     let noted = Record::new(Arc::new(RecordBlock::new(raw.to_owned(), places)), 0..raw.len(), shape).noted(all);
     noted.shown() == record(raw).shown()

@@ -6,6 +6,7 @@ use sketches_ddsketch::{Config, DDSketch};
 use super::measures::{MeasuredValues, Measures};
 use crate::record::View;
 use crate::record::semantics::{Outcome, OutcomeClass};
+use crate::time::timestamp;
 
 /// Up to this number of durations are stored, so their percentiles are exact.
 const FEW: usize = 128;
@@ -50,10 +51,12 @@ impl GroupMetrics {
         if !measures.is_empty() {
             self.measured.add(view, measures);
         }
-        let class = Outcome::from_view(view).class();
+        let facts = view.facts();
+        let class = facts.map_or_else(|| Outcome::from_view(view), |facts| facts.outcome).class();
         self.failures += u64::from(class == OutcomeClass::Failure);
         self.unknown += u64::from(class == OutcomeClass::Unknown);
-        let at = view.time_for_counts();
+        let text = facts.and_then(|facts| facts.time).filter(|json| json.starts_with('"'));
+        let at = text.map_or_else(|| view.time_for_counts(), timestamp::moment);
         self.extend_span(at, at);
         // Events have no duration, and searching for a missing field is the slowest step.
         if !view.kind().spec().has_duration {

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::record::block::RecordBlock;
-use crate::record::{Record, RecordLayout};
+use crate::record::{RecognizedEntry, Record};
 use crate::redact::Reveal;
 
 /// The entries of one block, in the order of the input.
@@ -28,7 +28,7 @@ pub(crate) struct BatchEntry {
     pub(crate) is_line: bool,
     /// The range of its member positions in the block.
     pub(crate) places: Range<usize>,
-    pub(crate) shape: &'static RecordLayout,
+    pub(crate) entry: RecognizedEntry,
 }
 
 impl EntryBatch {
@@ -62,12 +62,12 @@ impl EntryBatch {
     /// Calls `each` with every record and its number. The record is reused for all calls: a new one each time would
     /// cost two atomic operations.
     pub fn for_each(&self, reveal: Reveal, mut each: impl FnMut(usize, &Record)) {
-        let Some(BatchEntry { shape, .. }) = self.entries.first() else { return };
-        let record = |page| Record::new(Arc::clone(page), 0..0, shape).with_redaction(reveal);
+        let Some(first) = self.entries.first() else { return };
+        let record = |page| Record::new(Arc::clone(page), 0..0, first.entry.layout).with_redaction(reveal);
         let (mut own, mut made) = (record(&self.own), record(&self.made));
         for (number, entry) in self.entries.iter().enumerate() {
             let record = if entry.is_own { &mut own } else { &mut made };
-            record.move_to(entry.span.clone(), entry.places.clone(), entry.shape);
+            record.move_to(entry.span.clone(), entry.places.clone(), entry.entry);
             each(number, record);
         }
     }

@@ -144,10 +144,10 @@ fn line_of(line: &str, number: u64, found: &mut DecodedEntries<'_>, tally: &mut 
     }
     let noted = found.places.len();
     if scanner::read_places(line, &mut found.places)
-        && let Some(shape) = providers::recognize_plain(line, found.places.get(noted..).unwrap_or_default())
+        && let Some(entry) = providers::recognize_plain(line, found.places.get(noted..).unwrap_or_default())
         && !envelopes::too_deep(line)
     {
-        return found.line(line.trim_end_matches('\r'), noted, shape);
+        return found.line(line.trim_end_matches('\r'), noted, entry);
     }
     found.places.truncate(noted);
     if !is_wrapped && found.unwrap(line) {

@@ -10,7 +10,7 @@ use super::envelopes::EntryVisitor;
 use super::line_prefix;
 use super::wrapped_entry::{EntryFinder, EntryText};
 use crate::json::scanner::MemberSpan;
-use crate::record::RecordLayout;
+use crate::record::{KeyMembers, RecognizedEntry, RecordLayout};
 
 /// The entries of a block: slices of its text, or copies in `made`.
 pub(super) struct DecodedEntries<'b> {
@@ -30,7 +30,7 @@ pub(super) struct DecodedEntries<'b> {
 
 impl EntryVisitor for DecodedEntries<'_> {
     fn accept(&mut self, raw: &str, shape: &'static RecordLayout) {
-        self.noted(raw, self.places.len(), shape);
+        self.noted(raw, self.places.len(), RecognizedEntry { layout: shape, keys: KeyMembers::default() });
     }
 }
 
@@ -63,12 +63,12 @@ impl DecodedEntries<'_> {
         let Some(log) = header.log_columns(cells) else { return false };
         let (start, noted) = (self.made.len(), self.made_places.len());
         let text = (&mut self.made, &mut self.made_places);
-        let Some(shape) = log.compose(|at| cells.get(at), self.finder.tape(), text) else {
+        let Some(entry) = log.compose(|at| cells.get(at), self.finder.tape(), text) else {
             self.made.truncate(start);
             self.made_places.truncate(noted);
             return false;
         };
-        self.push(start..self.made.len(), noted..self.made_places.len(), shape);
+        self.push(start..self.made.len(), noted..self.made_places.len(), entry);
         true
     }
 
@@ -80,10 +80,10 @@ impl DecodedEntries<'_> {
     /// `with_whole`: the text itself may be the entry.
     fn add(&mut self, text: &str, with_whole: bool) -> bool {
         let (start, noted) = (self.made.len(), self.made_places.len());
-        let Some((found, shape)) = self.finder.find(text, &mut self.made, &mut self.made_places) else { return false };
+        let Some((found, entry)) = self.finder.find(text, &mut self.made, &mut self.made_places) else { return false };
         let raw = match found {
             EntryText::Unescaped => {
-                self.push(start..self.made.len(), noted..self.made_places.len(), shape);
+                self.push(start..self.made.len(), noted..self.made_places.len(), entry);
                 return true;
             }
             EntryText::Whole if !with_whole => {
@@ -95,35 +95,35 @@ impl DecodedEntries<'_> {
         };
         let own = self.places.len();
         self.places.extend(self.made_places.drain(noted..));
-        self.noted(raw, own, shape);
+        self.noted(raw, own, entry);
         true
     }
 
     /// Adds a line that is an entry, with its member positions from index `noted` on.
-    pub(super) fn line(&mut self, raw: &str, noted: usize, shape: &'static RecordLayout) {
-        self.noted(raw, noted, shape);
+    pub(super) fn line(&mut self, raw: &str, noted: usize, entry: RecognizedEntry) {
+        self.noted(raw, noted, entry);
         if let Some(entry) = self.entries.last_mut() {
             entry.is_line = entry.is_own;
         }
     }
 
     /// Adds an entry whose member positions are those from index `noted` on.
-    fn noted(&mut self, raw: &str, noted: usize, shape: &'static RecordLayout) {
+    fn noted(&mut self, raw: &str, noted: usize, entry: RecognizedEntry) {
         let start = (raw.as_ptr() as usize).wrapping_sub(self.text.as_ptr() as usize);
         let is_own = start.checked_add(raw.len()).is_some_and(|end| end <= self.text.len());
         if is_own {
             let places = noted..self.places.len();
             let span = start..start + raw.len();
-            return self.entries.push(BatchEntry { span, is_own, is_line: false, places, shape });
+            return self.entries.push(BatchEntry { span, is_own, is_line: false, places, entry });
         }
         let (start, made) = (self.made.len(), self.made_places.len());
         self.made.push_str(raw);
         self.made_places.extend(self.places.drain(noted..));
-        self.push(start..self.made.len(), made..self.made_places.len(), shape);
+        self.push(start..self.made.len(), made..self.made_places.len(), entry);
     }
 
     /// Adds an entry in `made`.
-    fn push(&mut self, span: Range<usize>, places: Range<usize>, shape: &'static RecordLayout) {
-        self.entries.push(BatchEntry { span, is_own: false, is_line: false, places, shape });
+    fn push(&mut self, span: Range<usize>, places: Range<usize>, entry: RecognizedEntry) {
+        self.entries.push(BatchEntry { span, is_own: false, is_line: false, places, entry });
     }
 }

@@ -9,7 +9,7 @@ use crate::json::scanner::MemberSpan;
 use crate::json::tape::{JsonTape, TapeNode};
 use crate::json::unescape::Unescaper;
 use crate::providers::member_signs::{self, MemberSigns};
-use crate::record::RecordLayout;
+use crate::record::RecognizedEntry;
 use crate::time::timestamp;
 
 /// The maximum number of objects around an entry.
@@ -35,7 +35,7 @@ pub(crate) struct EntryFinder {
 
 /// The place of an entry in a wrapper.
 enum EntryPlace {
-    Object(usize, &'static RecordLayout),
+    Object(usize, RecognizedEntry),
     Text(TapeNode),
 }
 
@@ -52,7 +52,7 @@ impl EntryFinder {
         text: &'t str,
         made: &mut String,
         places: &mut Vec<MemberSpan>,
-    ) -> Option<(EntryText<'t>, &'static RecordLayout)> {
+    ) -> Option<(EntryText<'t>, RecognizedEntry)> {
         if !text.starts_with(['{', '[']) || envelopes::too_deep(text) {
             return None;
         }
@@ -61,13 +61,13 @@ impl EntryFinder {
             return None;
         }
         match self.locate(text)? {
-            EntryPlace::Object(number, shape) => {
+            EntryPlace::Object(number, entry) => {
                 let node = self.tape.node(number)?;
                 places.extend(self.tape.children(number).map(|(_, member)| member.place(node.start())));
-                Some((if number == 0 { EntryText::Whole } else { EntryText::Slice(node.json(text)) }, shape))
+                Some((if number == 0 { EntryText::Whole } else { EntryText::Slice(node.json(text)) }, entry))
             }
             EntryPlace::Text(node) => {
-                self.unescaped(node.json(text), made, places).map(|shape| (EntryText::Unescaped, shape))
+                self.unescaped(node.json(text), made, places).map(|entry| (EntryText::Unescaped, entry))
             }
         }
     }
@@ -97,8 +97,8 @@ impl EntryFinder {
                 _ => {}
             }
         }
-        if let Some(shape) = signs.entry() {
-            return Some(EntryPlace::Object(number, shape));
+        if let Some(entry) = signs.entry() {
+            return Some(EntryPlace::Object(number, entry));
         }
         if signs.may_be_other() || self.may_be_columns(number, text) {
             return None;
@@ -148,33 +148,28 @@ impl EntryFinder {
     }
 
     /// Appends the entry in a string to `made`.
-    fn unescaped(
-        &mut self,
-        json: &str,
-        made: &mut String,
-        places: &mut Vec<MemberSpan>,
-    ) -> Option<&'static RecordLayout> {
+    fn unescaped(&mut self, json: &str, made: &mut String, places: &mut Vec<MemberSpan>) -> Option<RecognizedEntry> {
         let inner = json.strip_prefix('"')?.strip_suffix('"')?;
         if !inner.starts_with('{') {
             return None;
         }
-        let entry = self.unescaper.text(inner)?;
-        self.inner.read(entry)?;
+        let text = self.unescaper.text(inner)?;
+        self.inner.read(text)?;
         let (mut signs, noted) = (MemberSigns::default(), places.len());
         for (_, node) in self.inner.children(0) {
-            let Some(key) = plain_key(node, entry) else {
+            let Some(key) = plain_key(node, text) else {
                 places.truncate(noted);
                 return None;
             };
-            signs.add(key, node.value(entry));
+            signs.add(key, node.value(text));
             places.push(node.place(0));
         }
-        let shape = signs.entry().filter(|_| !envelopes::too_deep(entry));
-        match shape {
-            Some(_) => made.push_str(entry),
+        let entry = signs.entry().filter(|_| !envelopes::too_deep(text));
+        match entry {
+            Some(_) => made.push_str(text),
             None => places.truncate(noted),
         }
-        shape
+        entry
     }
 }
 
@@ -208,6 +203,7 @@ mod tests {
     use crate::decode::envelopes::{EntryVisitor, EnvelopeWalker};
     use crate::decode::report::DecodeStats;
     use crate::decode::tests::{ENVELOPES, SAMPLES};
+    use crate::record::RecordLayout;
 
     /// The entries that the walker finds, and the number of lookup rows.
     #[derive(Default)]
@@ -227,7 +223,7 @@ mod tests {
     fn agrees(text: &str) -> bool {
         let (mut made, mut places) = ("before".to_owned(), Vec::new());
         let text = text.trim();
-        let Some((found, shape)) = EntryFinder::default().find(text, &mut made, &mut places) else {
+        let Some((found, entry)) = EntryFinder::default().find(text, &mut made, &mut places) else {
             assert_eq!((made.as_str(), places.len()), ("before", 0));
             return false;
         };
@@ -240,7 +236,7 @@ mod tests {
         EnvelopeWalker::new(&mut all, &mut tally, 1).text(text);
         assert_eq!((tally, all.1), (DecodeStats::default(), 0), "{text}");
         let [(expected, layout)] = &*all.0 else { panic!("{} entries in {text}", all.0.len()) };
-        assert_eq!((raw, shape.source), (expected.as_str(), layout.source), "{text}");
+        assert_eq!((raw, entry.layout.source), (expected.as_str(), layout.source), "{text}");
         let span = |(key, value): (&str, &str)| (key.to_owned(), value.to_owned());
         let noted: Vec<_> = places.iter().map(|place| span((place.key(raw), place.value(raw)))).collect();
         assert_eq!(noted, crate::json::scanner::members(raw).map(span).collect::<Vec<_>>(), "{text}");

@@ -1,6 +1,7 @@
 //! Reads JSON text without changing it: members as slices, scalars as text.
 
 pub mod indent;
+mod member_span;
 pub mod rewrite;
 pub mod scanner;
 pub mod structural_index;

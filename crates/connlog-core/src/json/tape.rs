@@ -107,7 +107,7 @@ impl JsonTape {
 
 struct TapeReader<'t> {
     bytes: &'t [u8],
-    index: StructuralIndex<'t, true>,
+    index: StructuralIndex<true>,
     at: usize,
     tape: &'t mut JsonTape,
 }
@@ -213,7 +213,7 @@ impl TapeReader<'_> {
         let mut signs = StringSigns::default();
         self.at += 1;
         loop {
-            self.at = self.index.from(self.at)?;
+            self.at = self.index.from(self.bytes, self.at)?;
             match self.peek()? {
                 b'"' => {
                     self.at += 1;

@@ -1,7 +1,7 @@
 //! Recognises objects by single members, for a reader that walks over the members of nested objects once.
 
-use super::fivetran::{self, log_table};
-use crate::record::RecordLayout;
+use super::fivetran::event_keys::EventKeys;
+use crate::record::RecognizedEntry;
 
 /// Keys of other objects that providers recognise: rows of lookup tables and of an API, states of accounts, printed
 /// records. In lower case.
@@ -26,39 +26,38 @@ const ROW_KEYS: &[&str] = &[
 /// What the members of an object say about it.
 #[derive(Debug, Default)]
 pub(crate) struct MemberSigns {
-    event: bool,
-    created: bool,
+    event: EventKeys,
+    /// The number of members so far.
+    count: usize,
     kind: bool,
     source: bool,
     /// A key of a row of an API, or of the state of an account.
     row: bool,
-    flat: bool,
 }
 
 impl MemberSigns {
     /// Adds a member: its key without escapes, and the JSON text of its value.
     pub(crate) fn add(&mut self, key: &str, value: &[u8]) {
+        self.event.add(self.count, key.as_bytes(), || value);
+        self.count += 1;
         match key.as_bytes() {
-            b"event" => self.event |= log_table::is_name(value),
-            b"created" => self.created |= log_table::is_moment(value),
             b"kind" => self.kind = true,
             b"source" => self.source = true,
             b"created_at" | b"createdAt" | b"tokenValid" | b"tokenStatus" | b"needsReconnect" | b"canPost"
             | b"needsReconnection" | b"isActive" => self.row = true,
             b"status" => self.row |= value.starts_with(b"{"),
-            [b'@' | b'_' | b'd', ..] => self.flat |= log_table::is_piece(key),
             _ => {}
         }
     }
 
-    /// Returns the layout if the object is a plain entry, like [`super::recognize_plain`].
-    pub(crate) fn entry(&self) -> Option<&'static RecordLayout> {
-        (self.event && self.created && !self.flat).then_some(&fivetran::EVENT)
+    /// Returns what the object is if it is a plain entry, like [`super::recognize_plain`].
+    pub(crate) fn entry(&self) -> Option<RecognizedEntry> {
+        self.event.entry()
     }
 
     /// Returns whether [`super::recognize`] may recognise an object that is not a plain entry.
     pub(crate) fn may_be_other(&self) -> bool {
-        !self.flat && (self.row || self.kind && self.source)
+        !self.event.is_flat() && (self.row || self.kind && self.source)
     }
 }
 

@@ -27,7 +27,7 @@ pub use self::endpoint::{
 use self::error_codes::ErrorCodeInfo;
 pub use self::fivetran::directory::ConnectionDirectory;
 use crate::json::scanner::MemberSpan;
-use crate::record::RecordLayout;
+use crate::record::{RecognizedEntry, RecordLayout};
 
 /// Every provider, in the order in which they recognise objects. Printed records have keys of Late, so
 /// `connlog_output` comes before `zernio`.
@@ -45,7 +45,7 @@ pub struct Provider {
     /// Recognises a complete JSON object as an entry of this provider.
     pub claim: fn(&str) -> Option<Recognized>,
     /// Recognises a whole JSON object that is a plain entry, from the positions of its members.
-    pub plain: fn(&str, &[MemberSpan]) -> Option<&'static RecordLayout>,
+    pub plain: fn(&str, &[MemberSpan]) -> Option<RecognizedEntry>,
     /// Returns whether the members look like an entry with flattened keys.
     pub is_flat: fn(&Members<'_>) -> bool,
     /// Composes the entry from a flattened object or a table row, in the form that the provider reads. The time is
@@ -93,8 +93,8 @@ pub fn recognize(raw: &str) -> Option<Recognized> {
     PROVIDERS.iter().find_map(|provider| (provider.claim)(raw))
 }
 
-/// Returns the layout of an object that a provider recognises as a plain entry; see [`Provider::plain`].
-pub fn recognize_plain(object: &str, places: &[MemberSpan]) -> Option<&'static RecordLayout> {
+/// Returns what an object is that a provider recognises as a plain entry; see [`Provider::plain`].
+pub fn recognize_plain(object: &str, places: &[MemberSpan]) -> Option<RecognizedEntry> {
     PROVIDERS.iter().find_map(|provider| (provider.plain)(object, places))
 }
 

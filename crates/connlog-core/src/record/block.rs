@@ -4,6 +4,7 @@
 //! scanned only once.
 
 use std::cell::OnceCell;
+use std::num::NonZeroU8;
 use std::ops::Range;
 
 use crate::json::scanner::{self, MemberSpan};
@@ -44,22 +45,57 @@ impl From<String> for RecordBlock {
     }
 }
 
+/// The number of a member among the members of its entry.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct MemberNumber(Option<NonZeroU8>);
+
+impl MemberNumber {
+    /// Returns the number of the member at this index; no number for an index above 254.
+    #[inline]
+    pub fn at(index: usize) -> Self {
+        Self(u8::try_from(index + 1).ok().and_then(NonZeroU8::new))
+    }
+
+    /// Returns the index; `None` if the entry has no such member.
+    #[inline]
+    pub fn index(self) -> Option<usize> {
+        self.0.map(|number| usize::from(number.get()) - 1)
+    }
+}
+
+/// The members that decide how an event counts: the first one of each key. The decoder notes them while it recognises
+/// the entry, so that no count searches for them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct KeyMembers {
+    /// The name; without a number, no member was noted.
+    pub name: MemberNumber,
+    /// The time.
+    pub time: MemberNumber,
+    /// The data.
+    pub data: MemberNumber,
+    /// The log level.
+    pub level: MemberNumber,
+    /// The id of an exception.
+    pub exception: MemberNumber,
+}
+
 /// The top-level members of one entry. The entry is scanned at most once, however many fields are read.
 pub struct MemberIndex<'r> {
     raw: &'r str,
     /// Positions that the decoder stored; empty if it stored none.
     noted: &'r [MemberSpan],
+    keys: KeyMembers,
     found: OnceCell<Vec<MemberSpan>>,
 }
 
 impl<'r> MemberIndex<'r> {
-    pub(crate) const fn new(raw: &'r str, noted: &'r [MemberSpan]) -> Self {
-        Self { raw, noted, found: OnceCell::new() }
+    pub(crate) const fn new(raw: &'r str, noted: &'r [MemberSpan], keys: KeyMembers) -> Self {
+        Self { raw, noted, keys, found: OnceCell::new() }
     }
 
     /// Returns an index for an entry without stored positions.
-    pub const fn scan(raw: &'r str) -> Self {
-        Self::new(raw, &[])
+    pub fn scan(raw: &'r str) -> Self {
+        Self::new(raw, &[], KeyMembers::default())
     }
 
     /// Returns the JSON text of the entry.
@@ -75,6 +111,16 @@ impl<'r> MemberIndex<'r> {
     /// Returns the positions of all members; scans the entry on the first call.
     pub fn places(&self) -> &[MemberSpan] {
         if self.noted.is_empty() { self.found.get_or_init(|| scanner::places(self.raw).collect()) } else { self.noted }
+    }
+
+    /// Returns the members that the decoder noted; `None` if it noted none.
+    pub(crate) fn keys(&self) -> Option<KeyMembers> {
+        Some(self.keys).filter(|keys| keys.name.index().is_some())
+    }
+
+    /// Returns the JSON text of a noted member.
+    pub(crate) fn noted_value(&self, number: MemberNumber) -> Option<&'r str> {
+        self.noted.get(number.index()?).map(|place| place.value(self.raw))
     }
 
     /// Iterates over the members: each key as written between its quotes, and the JSON text of its value.

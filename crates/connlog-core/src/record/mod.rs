@@ -23,6 +23,7 @@ pub mod sync_timeline;
 mod view;
 
 use std::borrow::Cow;
+use std::fmt;
 use std::hash::Hasher as _;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -30,9 +31,10 @@ use std::sync::{Arc, OnceLock};
 use chrono::{DateTime, Utc};
 use siphasher::sip::SipHasher13;
 
-pub use self::block::{MemberIndex, RecordBlock};
+pub use self::block::{KeyMembers, MemberIndex, RecordBlock};
 use self::fingerprint::{Fingerprint, Fingerprinter};
 pub use self::kinds::Kind;
+pub use self::outcome::Outcome;
 pub use self::view::{RawView, ShownView, View};
 use crate::json;
 use crate::redact;
@@ -60,8 +62,14 @@ pub struct RecordLayout {
     pub fingerprint: Option<for<'r> fn(&MemberIndex<'r>, &Fingerprinter) -> u64>,
     /// Which parts of the record are redacted.
     pub rules: &'static RedactionRules,
-    /// Returns whether all fields that decide the severity could be read. It is called for warnings only.
-    pub is_readable: fn(&Record) -> bool,
+    /// Reads outcome and time from the members in one pass; `None` if fields of the schema have them.
+    pub facts: Option<for<'r> fn(&MemberIndex<'r>) -> EntryFacts<'r>>,
+}
+
+impl fmt::Debug for RecordLayout {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} of {}", self.kind.name(), self.source)
+    }
 }
 
 impl RecordLayout {
@@ -82,9 +90,27 @@ impl RecordLayout {
             detail: |_| None,
             fingerprint: None,
             rules: &RedactionRules::USUAL,
-            is_readable: |_| true,
+            facts: None,
         }
     }
+}
+
+/// What an object is, from the positions of its members.
+#[derive(Debug, Clone, Copy)]
+pub struct RecognizedEntry {
+    /// The layout of the entry.
+    pub layout: &'static RecordLayout,
+    /// The members that decide how the entry counts.
+    pub keys: KeyMembers,
+}
+
+/// How an entry counts.
+#[derive(Debug, Clone, Copy)]
+pub struct EntryFacts<'r> {
+    /// The outcome.
+    pub outcome: Outcome,
+    /// The JSON text of the time of the entry; `None` if it is missing.
+    pub time: Option<&'r str>,
 }
 
 /// A field of the schema. Name and value are borrowed if the source sent them in this form, otherwise owned.
@@ -103,6 +129,7 @@ pub struct Record {
     span: Range<usize>,
     /// The range of the block's member positions that belong to this record; empty if there are none.
     places: Range<usize>,
+    keys: KeyMembers,
     shape: &'static RecordLayout,
     reveal: Reveal,
     /// The redacted bytes, computed on first use; `None` inside if nothing is redacted.
@@ -112,7 +139,8 @@ pub struct Record {
 impl Record {
     /// Returns the record at `span` of `page`. `span` must be the byte range of one JSON value.
     pub fn new(page: Arc<RecordBlock>, span: Range<usize>, shape: &'static RecordLayout) -> Self {
-        Self { page, span, places: 0..0, shape, reveal: Reveal::default(), shown: OnceLock::new() }
+        let (reveal, shown) = (Reveal::default(), OnceLock::new());
+        Self { page, span, places: 0..0, keys: KeyMembers::default(), shape, reveal, shown }
     }
 
     /// Returns a record that consists of the whole `text`.
@@ -144,8 +172,8 @@ impl Record {
     }
 
     /// Turns the record into another entry of the same block; cheaper than a new record.
-    pub fn move_to(&mut self, span: Range<usize>, places: Range<usize>, shape: &'static RecordLayout) {
-        (self.span, self.places, self.shape) = (span, places, shape);
+    pub(crate) fn move_to(&mut self, span: Range<usize>, places: Range<usize>, entry: RecognizedEntry) {
+        (self.span, self.places, self.keys, self.shape) = (span, places, entry.keys, entry.layout);
         self.shown = OnceLock::new();
     }
 
@@ -235,7 +263,7 @@ impl Record {
 
     /// Returns the top-level members of the bytes that [`Record::raw`] returns.
     pub fn outline(&self) -> MemberIndex<'_> {
-        MemberIndex::new(self.raw(), self.page.places(self.places.clone()))
+        MemberIndex::new(self.raw(), self.page.places(self.places.clone()), self.keys)
     }
 
     /// Returns the record as output shows it: secrets and personal data are replaced.

@@ -172,12 +172,13 @@ impl Outcome {
         }
     }
 
-    /// Returns the outcome of an event by its severity. Unreadable events have at least severity `warning`, so only
-    /// warnings are checked.
+    /// Returns the outcome of an event, of a printed event by its severity.
     pub(super) fn of_event(view: &View<'_>) -> Self {
+        if let Some(facts) = view.facts() {
+            return facts.outcome;
+        }
         match view.text("severity").as_deref() {
             Some("failure") => Self::Bad,
-            Some("warning") if !(view.record().shape().is_readable)(view.record()) => Self::Unknown,
             Some("warning") => Self::Warned,
             Some("ok") => Self::Good,
             Some("info") => Self::Routine,

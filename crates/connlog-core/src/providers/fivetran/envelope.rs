@@ -9,8 +9,9 @@ use super::event_catalog::{self, CatalogEvent};
 use super::severity::{self, Severity, SeverityRating, SeveritySigns};
 use super::{broken_status, lifecycle};
 use crate::json;
+use crate::record::EntryFacts;
 use crate::record::block::MemberIndex;
-use crate::record::semantics::SyncStatus;
+use crate::record::semantics::{Outcome, SyncStatus};
 use crate::time;
 
 /// The known members of an event as JSON text; `None` if missing, `null` or empty.
@@ -18,6 +19,8 @@ use crate::time;
 pub(crate) struct Envelope<'r> {
     pub(super) event: Option<&'r str>,
     pub(super) created: Option<&'r str>,
+    /// The value of the first `created`, also if it is absent.
+    own_time: Option<&'r str>,
     pub(super) data: Option<&'r str>,
     pub(super) sync_id: Option<&'r str>,
     pub(super) exception_id: Option<&'r str>,
@@ -39,28 +42,46 @@ impl<'r> Envelope<'r> {
     }
 
     pub(super) fn read_members(entry: &MemberIndex<'r>) -> Self {
-        Self::parts(entry, |_| true)
+        let (mut envelope, raw) = (Self::default(), entry.raw());
+        for place in entry.places() {
+            envelope.add(place.key_bytes(raw), place.value(raw));
+        }
+        envelope
     }
 
     /// Reads only the members that decide severity, group and stages, which every entry needs.
     pub(super) fn signs(entry: &MemberIndex<'r>) -> Self {
-        Self::parts(entry, |key| {
-            matches!(key, b"event" | b"data" | b"level" | b"exception_id" | b"exceptionId" | b"created" | b"createdAt")
-        })
-    }
-
-    fn parts(entry: &MemberIndex<'r>, are_wanted: impl Fn(&[u8]) -> bool) -> Self {
-        let (mut envelope, raw) = (Self::default(), entry.raw());
+        let mut envelope = Self::default();
+        if let Some(keys) = entry.keys() {
+            let value = |number| entry.noted_value(number);
+            let present = |number| value(number).filter(|value| !json::is_absent(value));
+            envelope.event = present(keys.name);
+            envelope.created = present(keys.time);
+            envelope.own_time = value(keys.time);
+            envelope.data = present(keys.data);
+            envelope.level = value(keys.level);
+            envelope.exception_id = present(keys.exception);
+            return envelope;
+        }
         for place in entry.places() {
-            let key = place.key_bytes(raw);
-            if !are_wanted(key) {
-                continue;
+            let key = place.key_bytes(entry.raw());
+            if matches!(
+                key,
+                b"event" | b"data" | b"level" | b"exception_id" | b"exceptionId" | b"created" | b"createdAt"
+            ) {
+                envelope.add(key, place.value(entry.raw()));
             }
-            let Some(part) = envelope.part(key).filter(|part| part.is_none()) else { continue };
-            // An empty level counts as unreadable, not as missing.
-            *part = Some(place.value(raw)).filter(|value| key == b"level" || !json::is_absent(value));
         }
         envelope
+    }
+
+    fn add(&mut self, key: &[u8], value: &'r str) {
+        if key == b"created" && self.own_time.is_none() {
+            self.own_time = Some(value);
+        }
+        let Some(part) = self.part(key).filter(|part| part.is_none()) else { return };
+        // An empty level counts as unreadable, not as missing.
+        *part = Some(value).filter(|value| key == b"level" || !json::is_absent(value));
     }
 
     fn part(&mut self, key: &[u8]) -> Option<&mut Option<&'r str>> {
@@ -170,6 +191,30 @@ impl<'r> Envelope<'r> {
             Some(Cow::Borrowed(data))
         }
     }
+}
+
+/// Returns how an event counts.
+pub(super) fn facts<'r>(entry: &MemberIndex<'r>) -> EntryFacts<'r> {
+    if let Some(facts) = facts_by_name(entry) {
+        return facts;
+    }
+    let signs = Envelope::signs(entry);
+    let SeverityRating { severity, readable } = signs.rating();
+    // Unreadable events have at least severity `warning`.
+    let is_unknown = severity == Severity::Warning && !readable;
+    EntryFacts { outcome: if is_unknown { Outcome::Unknown } else { severity.outcome() }, time: signs.own_time }
+}
+
+/// Returns how an event counts if its name alone decides, as for most events.
+fn facts_by_name<'r>(entry: &MemberIndex<'r>) -> Option<EntryFacts<'r>> {
+    let keys = entry.keys()?;
+    if keys.level.index().is_some() || keys.exception.index().is_some() {
+        return None;
+    }
+    let name = entry.noted_value(keys.name)?.strip_prefix('"')?.strip_suffix('"')?;
+    // A name with escapes is not found here.
+    let event = event_catalog::find(name).filter(|event| !event.by_data)?;
+    Some(EntryFacts { outcome: event.severity.outcome(), time: entry.noted_value(keys.time) })
 }
 
 /// Returns the object in a JSON string, also if it is encoded twice.

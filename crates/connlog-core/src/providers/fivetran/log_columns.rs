@@ -7,7 +7,8 @@ use super::{event_catalog, log_level, log_table};
 use crate::json;
 use crate::json::scanner::MemberSpan;
 use crate::json::tape::JsonTape;
-use crate::record::RecordLayout;
+use crate::record::RecognizedEntry;
+use crate::record::block::{KeyMembers, MemberNumber};
 use crate::time;
 use crate::time::timestamp;
 
@@ -64,6 +65,8 @@ struct EnvelopeWriter<'w> {
     text: &'w mut String,
     places: &'w mut Vec<MemberSpan>,
     start: usize,
+    /// The number of positions before those of this envelope.
+    noted: usize,
 }
 
 impl LogColumns {
@@ -71,7 +74,7 @@ impl LogColumns {
     pub(crate) fn new(names: &[&str]) -> Option<Self> {
         let plain: Vec<_> = names.iter().map(|name| log_table::plain_name(name)).collect();
         let column = |name: &str| plain.iter().position(|other| other == name);
-        let has_parts = names.iter().any(|name| log_table::is_piece(name))
+        let has_parts = names.iter().any(|name| log_table::is_piece(name.as_bytes()))
             || plain.iter().any(|name| name.starts_with("data.") || name.starts_with("data_"));
         let may_be_other = names.iter().any(|name| matches!(*name, "kind" | "created_at" | "createdAt"))
             || ["created", "message_origin"].iter().any(|name| column(name).is_some());
@@ -100,45 +103,52 @@ impl LogColumns {
         cell: impl Fn(usize) -> &'c str,
         tape: &mut JsonTape,
         (text, places): (&mut String, &mut Vec<MemberSpan>),
-    ) -> Option<&'static RecordLayout> {
+    ) -> Option<RecognizedEntry> {
         let filled = |column: Option<usize>| column.map(&cell).filter(|cell| !cell.is_empty());
         let name = filled(self.name).filter(|name| !name.trim().is_empty())?;
         let is_listed = event_catalog::find(name).is_some();
         if !is_listed && log_level::word(name).is_some() {
             return None;
         }
-        let mut envelope = EnvelopeWriter { start: text.len(), text, places };
+        let mut keys = KeyMembers::default();
+        let mut envelope = EnvelopeWriter { start: text.len(), noted: places.len(), text, places };
         envelope.text.push('{');
-        envelope.push_text("event", name);
+        keys.name = envelope.push_text("event", name);
         if let Some(data) = filled(self.data) {
-            envelope.push_data(data, tape, self.is_typed)?;
+            keys.data = envelope.push_data(data, tape, self.is_typed)?;
         }
         if let Some(own) = filled(self.time) {
-            match time::instant(own) {
+            keys.time = match time::instant(own) {
                 Some(moment) => envelope.push("created", |text| timestamp::push_quoted(text, moment)),
                 None => envelope.push_text("created", own),
-            }
+            };
         }
         for (key, column) in &self.keys {
             if let Some(value) = filled(Some(*column)) {
-                envelope.push_text(key, value);
+                let number = envelope.push_text(key, value);
+                if *key == "exception_id" {
+                    keys.exception = number;
+                }
             }
         }
         match filled(self.level) {
-            Some(level) => envelope.push_text("level", level),
-            None if self.level.is_some() || !is_listed => envelope.push("level", |text| text.push_str("null")),
+            Some(level) => keys.level = envelope.push_text("level", level),
+            None if self.level.is_some() || !is_listed => {
+                keys.level = envelope.push("level", |text| text.push_str("null"));
+            }
             None => {}
         }
         if let Some(id) = filled(self.id) {
             envelope.push_text("id", id);
         }
         envelope.text.push('}');
-        Some(&super::EVENT)
+        Some(RecognizedEntry { layout: &super::EVENT, keys })
     }
 }
 
 impl EnvelopeWriter<'_> {
-    fn push(&mut self, key: &str, value: impl FnOnce(&mut String)) {
+    /// Adds a member and returns its number.
+    fn push(&mut self, key: &str, value: impl FnOnce(&mut String)) -> MemberNumber {
         let offset = |text: &String, start: usize| u32::try_from(text.len() - start).unwrap_or(u32::MAX);
         if self.text.len() > self.start + 1 {
             self.text.push(',');
@@ -151,26 +161,22 @@ impl EnvelopeWriter<'_> {
         let begin = offset(self.text, self.start);
         value(self.text);
         self.places.push(MemberSpan::new((from, to), (begin, offset(self.text, self.start))));
+        MemberNumber::at(self.places.len() - self.noted - 1)
     }
 
-    fn push_text(&mut self, key: &str, value: &str) {
-        self.push(key, |text| json::push_quoted(text, value));
+    fn push_text(&mut self, key: &str, value: &str) -> MemberNumber {
+        self.push(key, |text| json::push_quoted(text, value))
     }
 
     /// Adds the data: the JSON in the cell, or its text.
-    fn push_data(&mut self, cell: &str, tape: &mut JsonTape, is_typed: bool) -> Option<()> {
+    fn push_data(&mut self, cell: &str, tape: &mut JsonTape, is_typed: bool) -> Option<MemberNumber> {
         let inner = cell.trim();
         let is_nested = inner.starts_with(['{', '[']);
         if inner.starts_with('"') || is_typed && !is_nested {
             return None;
         }
         let is_json = is_typed || is_nested && tape.is_json(inner) && !json::exceeds_depth(inner);
-        if is_json {
-            self.push("data", |text| text.push_str(inner));
-        } else {
-            self.push_text("data", cell);
-        }
-        Some(())
+        Some(if is_json { self.push("data", |text| text.push_str(inner)) } else { self.push_text("data", cell) })
     }
 }
 

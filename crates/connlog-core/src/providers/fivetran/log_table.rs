@@ -9,10 +9,11 @@ use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
 use super::event_catalog::UNNAMED;
+use super::event_keys::EventKeys;
 use super::{event_catalog, log_level};
 use crate::json;
 use crate::json::scanner::MemberSpan;
-use crate::record::RecordLayout;
+use crate::record::RecognizedEntry;
 use crate::time::timestamp;
 
 /// Keys of the envelope that a flat row may have, in the envelope's order.
@@ -39,19 +40,14 @@ const MARKS: &[&str] =
 /// The type suffixes of Azure's tables.
 const SUFFIXES: &[&str] = &["_s", "_d", "_b", "_t", "_g"];
 
-/// Returns the layout of a whole object that is a plain envelope: it satisfies [`super::claims`] and has no flattened
-/// keys. `places` holds the positions of all members.
-pub fn recognize_plain(raw: &str, places: &[MemberSpan]) -> Option<&'static RecordLayout> {
-    let (mut event, mut created) = (false, false);
-    for place in places {
-        match place.key_bytes(raw) {
-            b"event" => event |= is_name(place.value_bytes(raw)),
-            b"created" => created |= is_moment(place.value_bytes(raw)),
-            [b'@' | b'_' | b'd', ..] if is_piece(place.key(raw)) => return None,
-            _ => {}
-        }
+/// Recognises a whole object that is a plain envelope: it satisfies [`super::claims`] and has no flattened keys. `places`
+/// holds the positions of all members.
+pub fn recognize_plain(raw: &str, places: &[MemberSpan]) -> Option<RecognizedEntry> {
+    let mut keys = EventKeys::default();
+    for (index, place) in places.iter().enumerate() {
+        keys.add(index, place.key_bytes(raw), || place.value_bytes(raw));
     }
-    (event && created).then_some(&super::EVENT)
+    keys.entry()
 }
 
 /// Returns whether a JSON value may be an event name.
@@ -66,12 +62,14 @@ pub(in crate::providers) const fn is_moment(value: &[u8]) -> bool {
 
 /// Returns whether the row contains parts of `data`, or the text of a whole entry next to its fields.
 pub fn is_flat(members: &[(Cow<'_, str>, &str)]) -> bool {
-    members.iter().any(|(key, _)| is_piece(key))
+    members.iter().any(|(key, _)| is_piece(key.as_bytes()))
 }
 
-pub(in crate::providers) fn is_piece(key: &str) -> bool {
-    let key = key.trim_start_matches('@');
-    key == "_raw" || key.strip_prefix("data").is_some_and(|rest| rest.starts_with(['.', '_']))
+pub(in crate::providers) fn is_piece(mut key: &[u8]) -> bool {
+    while let [b'@', rest @ ..] = key {
+        key = rest;
+    }
+    key == b"_raw" || matches!(key, [b'd', b'a', b't', b'a', b'.' | b'_', ..])
 }
 
 /// Returns the envelope of a row and its layout; `None` if it is not a row of events. `time` is the ingestion time.

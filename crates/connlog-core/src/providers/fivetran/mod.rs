@@ -15,6 +15,7 @@ pub mod envelope;
 pub mod error_codes;
 pub mod event_catalog;
 pub mod event_codes;
+pub(crate) mod event_keys;
 pub mod event_states;
 pub mod fingerprint;
 pub mod lifecycle;
@@ -59,7 +60,7 @@ pub static EVENT: RecordLayout = RecordLayout {
     detail: summary::summarize,
     fingerprint: Some(fingerprint::event),
     rules: &secrets::RULES,
-    is_readable: |record| Envelope::signs(&record.outline()).rating().readable,
+    facts: Some(envelope::facts),
     ..RecordLayout::new(Kind::Fivetran, "fivetran", "created", lay)
 };
 

@@ -1,5 +1,7 @@
 //! The levels of severity.
 
+use crate::record::Outcome;
+
 /// The severity of an event, in ascending order. `Ok` reports a success and `Info` does not; neither is worse.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
@@ -14,6 +16,16 @@ pub enum Severity {
 }
 
 impl Severity {
+    /// Returns the outcome of an event of this severity whose parts are readable.
+    pub(super) const fn outcome(self) -> Outcome {
+        match self {
+            Self::Ok => Outcome::Good,
+            Self::Info => Outcome::Routine,
+            Self::Warning => Outcome::Warned,
+            Self::Failure => Outcome::Bad,
+        }
+    }
+
     /// Returns the name of the severity.
     pub const fn name(self) -> &'static str {
         match self {

@@ -26,7 +26,7 @@ pub static SYNC: RecordLayout = RecordLayout {
     detail: |view| view.text("reason"),
     fingerprint: Some(|row, digest| digest.json(row.raw())),
     rules: &secrets::RULES,
-    is_readable: |_| true,
+    facts: None,
 };
 
 fn lay(raw: &str) -> Vec<Field<'_>> {
