@@ -24,8 +24,8 @@ pub(crate) struct BatchEntry {
     pub(crate) span: Range<usize>,
     /// Whether the entry is a slice of the block's text.
     pub(crate) is_own: bool,
-    /// Whether the entry is a whole line.
-    pub(crate) is_line: bool,
+    /// The offset in the block of the line that has only this entry; `None` if its text may not identify the entry.
+    pub(crate) line: Option<u32>,
     /// The range of its member positions in the block.
     pub(crate) places: Range<usize>,
     pub(crate) entry: RecognizedEntry,
@@ -47,11 +47,10 @@ impl EntryBatch {
         self.input
     }
 
-    /// Returns the byte offset of entry `number` in its input, if the entry is a whole line; `None` if it was
-    /// unwrapped.
+    /// Returns the byte offset in the input of the line or row that has only entry `number`; `None` for an entry that
+    /// has no line for itself.
     pub fn line_offset(&self, number: usize) -> Option<u64> {
-        let line = self.entries.get(number).filter(|entry| entry.is_line)?;
-        Some(self.offset + line.span.start as u64)
+        self.entries.get(number)?.line.map(|line| self.offset + u64::from(line))
     }
 
     /// Returns the number of entries.

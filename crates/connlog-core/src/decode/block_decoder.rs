@@ -84,6 +84,7 @@ impl BlockDecoder {
 /// Decodes every line of a block. Line numbers start at 1 in each block.
 fn lines(text: &str, found: &mut DecodedEntries<'_>, tally: &mut DecodeStats) {
     each_line(text.as_bytes(), tally, |span, number, tally| {
+        found.line = u32::try_from(span.start).ok();
         line_of(text.get(span).unwrap_or_default(), number, found, tally);
     });
 }
@@ -181,7 +182,8 @@ fn values(block: &InputBlock, whole: Option<&str>, found: &mut DecodedEntries<'_
 
 fn rows(bytes: &[u8], header: &CsvHeader, found: &mut DecodedEntries<'_>, tally: &mut DecodeStats) {
     let before = tally.lines;
-    let (read, lines) = header.plain_rows(bytes, |line, cells| {
+    let (read, lines) = header.plain_rows(bytes, |(line, start), cells| {
+        found.line = u32::try_from(start).ok();
         if !found.log_row(header, cells) {
             let row = header.row(cells);
             if !found.entry(&row) {
@@ -189,6 +191,7 @@ fn rows(bytes: &[u8], header: &CsvHeader, found: &mut DecodedEntries<'_>, tally:
             }
         }
     });
+    found.line = None;
     let before = before + lines;
     if let Some(rest @ [_, ..]) = bytes.get(read..) {
         header.rows(rest, |line, row| match row {

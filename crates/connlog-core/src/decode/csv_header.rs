@@ -55,9 +55,9 @@ impl CsvHeader {
         Self { separator, names, text, time, event, log, texts }
     }
 
-    /// Calls `each` for the first rows of a block, with their line numbers and cells, up to a row that is not one
+    /// Calls `each` for the first rows of a block, with their line numbers, offsets and cells, up to a row that is not one
     /// plain line. Returns the bytes and the lines of these rows; [`CsvHeader::rows`] reads the others.
-    pub(crate) fn plain_rows(&self, block: &[u8], mut each: impl FnMut(u64, &CsvCells<'_>)) -> (usize, u64) {
+    pub(crate) fn plain_rows(&self, block: &[u8], mut each: impl FnMut((u64, usize), &CsvCells<'_>)) -> (usize, u64) {
         let mut cells = CsvCells::default();
         let (mut start, mut line) = (0, 0);
         // psql pads its cells.
@@ -69,7 +69,7 @@ impl CsvHeader {
                 if !cells.read(row, self.separator) || cells.count() != self.names.len() {
                     break;
                 }
-                each(line + 1, &cells);
+                each((line + 1, start), &cells);
             }
             (start, line) = (start + length, line + 1);
         }
@@ -286,7 +286,7 @@ mod tests {
     /// Returns the cells of the plain rows, and the number of bytes that other rows begin at.
     fn plain(header: &str, block: &str) -> (Vec<(u64, Vec<String>)>, usize) {
         let mut all = Vec::new();
-        let each = |line, cells: &CsvCells<'_>| {
+        let each = |(line, _), cells: &CsvCells<'_>| {
             all.push((line, (0..cells.count()).map(|at| cells.get(at).to_owned()).collect()));
         };
         let (read, _) = CsvHeader::new(header.as_bytes(), b',').plain_rows(block.as_bytes(), each);

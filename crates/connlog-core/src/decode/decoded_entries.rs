@@ -24,6 +24,8 @@ pub(super) struct DecodedEntries<'b> {
     pub(super) made_places: Vec<MemberSpan>,
     pub(super) entries: Vec<BatchEntry>,
     finder: EntryFinder,
+    /// The offset of the present line in the block; `None` if the block is not read line by line.
+    pub(super) line: Option<u32>,
     /// Whether the last line was a wrapper.
     pub(super) is_wrapped: bool,
 }
@@ -43,6 +45,7 @@ impl DecodedEntries<'_> {
             made_places: Vec::new(),
             entries,
             finder: EntryFinder::default(),
+            line: None,
             is_wrapped: false,
         }
     }
@@ -55,6 +58,9 @@ impl DecodedEntries<'_> {
         let text = line.get(start..).unwrap_or_default();
         let is_certain = start > 0 || text.starts_with('{');
         self.is_wrapped = is_certain && !envelope_keys::is_packed(line) && self.add(text, start > 0);
+        if self.is_wrapped {
+            self.note_line();
+        }
         self.is_wrapped
     }
 
@@ -69,7 +75,15 @@ impl DecodedEntries<'_> {
             return false;
         };
         self.push(start..self.made.len(), noted..self.made_places.len(), entry);
+        self.note_line();
         true
+    }
+
+    /// Notes that the present line has only the last entry.
+    fn note_line(&mut self) {
+        if let Some(entry) = self.entries.last_mut() {
+            entry.line = self.line;
+        }
     }
 
     /// Adds the only entry in a value. Returns `false` for any other value.
@@ -102,9 +116,7 @@ impl DecodedEntries<'_> {
     /// Adds a line that is an entry, with its member positions from index `noted` on.
     pub(super) fn line(&mut self, raw: &str, noted: usize, entry: RecognizedEntry) {
         self.noted(raw, noted, entry);
-        if let Some(entry) = self.entries.last_mut() {
-            entry.is_line = entry.is_own;
-        }
+        self.note_line();
     }
 
     /// Adds an entry whose member positions are those from index `noted` on.
@@ -114,7 +126,7 @@ impl DecodedEntries<'_> {
         if is_own {
             let places = noted..self.places.len();
             let span = start..start + raw.len();
-            return self.entries.push(BatchEntry { span, is_own, is_line: false, places, entry });
+            return self.entries.push(BatchEntry { span, is_own, line: None, places, entry });
         }
         let (start, made) = (self.made.len(), self.made_places.len());
         self.made.push_str(raw);
@@ -124,6 +136,6 @@ impl DecodedEntries<'_> {
 
     /// Adds an entry in `made`.
     fn push(&mut self, span: Range<usize>, places: Range<usize>, entry: RecognizedEntry) {
-        self.entries.push(BatchEntry { span, is_own: false, is_line: false, places, entry });
+        self.entries.push(BatchEntry { span, is_own: false, line: None, places, entry });
     }
 }

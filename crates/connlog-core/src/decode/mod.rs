@@ -7,6 +7,7 @@ mod base64_text;
 pub mod batch;
 pub mod block_decoder;
 pub mod block_reader;
+mod byte_bits;
 pub mod chunker;
 pub(crate) mod csv_cells;
 pub mod csv_header;

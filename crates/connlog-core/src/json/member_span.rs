@@ -37,6 +37,11 @@ impl MemberSpan {
         object.as_bytes().get(from as usize..to as usize).unwrap_or_default()
     }
 
+    /// Returns the offset of the key in the object.
+    pub(crate) const fn start(self) -> usize {
+        self.key.0 as usize
+    }
+
     /// Returns the JSON text of the value as bytes.
     #[inline]
     pub fn value_bytes(self, object: &str) -> &[u8] {

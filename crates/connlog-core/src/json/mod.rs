@@ -60,12 +60,31 @@ pub(crate) fn is_escaped(inner: &str) -> bool {
     eights.iter().chain([last]).any(|eight| has_backslash(u64::from_le_bytes(*eight)))
 }
 
+const ONES: u64 = u64::from_le_bytes([1; 8]);
+const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
+
 /// Returns whether one of eight bytes is a backslash.
 const fn has_backslash(eight: u64) -> bool {
-    const ONES: u64 = u64::from_le_bytes([1; 8]);
-    const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
-    let zeros = eight ^ u64::from_le_bytes([b'\\'; 8]);
+    has_byte(eight, b'\\')
+}
+
+/// Returns whether one of eight bytes is `byte`.
+const fn has_byte(eight: u64, byte: u8) -> bool {
+    let zeros = eight ^ u64::from_le_bytes([byte; 8]);
     zeros.wrapping_sub(ONES) & !zeros & HIGH != 0
+}
+
+/// Returns whether a JSON string must escape a byte of this text.
+fn needs_escapes(text: &[u8]) -> bool {
+    let Some(last) = text.last_chunk() else {
+        return text.iter().any(|byte| matches!(byte, b'"' | b'\\' | ..b' '));
+    };
+    let (eights, _) = text.as_chunks();
+    eights.iter().chain([last]).any(|eight| {
+        let eight = u64::from_le_bytes(*eight);
+        let has_control = eight.wrapping_sub(u64::from_le_bytes([b' '; 8])) & !eight & HIGH != 0;
+        has_control || has_byte(eight, b'"') || has_byte(eight, b'\\')
+    })
 }
 
 /// Returns a scalar as text; `None` for an object, an array or an absent value.
@@ -135,10 +154,12 @@ pub fn quote(text: &str) -> String {
 
 /// Appends `text` as a JSON string with quotes to `json`.
 pub(crate) fn push_quoted(json: &mut String, text: &str) {
-    if text.bytes().any(|byte| matches!(byte, b'"' | b'\\' | ..b' ')) {
+    if needs_escapes(text.as_bytes()) {
         json.push_str(&quote(text));
     } else {
-        json.extend(["\"", text, "\""]);
+        json.push('"');
+        json.push_str(text);
+        json.push('"');
     }
 }
 

@@ -209,31 +209,31 @@ impl TapeReader<'_> {
         (byte == b',').then_some(false)
     }
 
+    /// Reads a string. It works on copies of the state, which the compiler keeps in registers.
     fn string(&mut self) -> Option<StringSigns> {
+        let (bytes, mut index, mut at) = (self.bytes, self.index, self.at + 1);
         let mut signs = StringSigns::default();
-        self.at += 1;
         loop {
-            self.at = self.index.from(self.bytes, self.at)?;
-            match self.peek()? {
-                b'"' => {
-                    self.at += 1;
-                    return Some(signs);
-                }
+            at = index.from(bytes, at)?;
+            match bytes.get(at)? {
+                b'"' => break,
                 b'\\' => {
                     signs.escapes = true;
-                    self.at += match self.bytes.get(self.at + 1)? {
+                    at += match bytes.get(at + 1)? {
                         b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => 2,
-                        b'u' if self.bytes.get(self.at + 2..self.at + 6)?.iter().all(u8::is_ascii_hexdigit) => 6,
+                        b'u' if bytes.get(at + 2..at + 6)?.iter().all(u8::is_ascii_hexdigit) => 6,
                         _ => return None,
                     };
                 }
                 ..b' ' => return None,
                 byte => {
-                    signs.brace |= byte == b'{';
-                    self.at += 1;
+                    signs.brace |= *byte == b'{';
+                    at += 1;
                 }
             }
         }
+        (self.index, self.at) = (index, at + 1);
+        Some(signs)
     }
 
     fn word(&mut self, word: &[u8]) -> Option<()> {

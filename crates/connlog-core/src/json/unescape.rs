@@ -10,62 +10,67 @@ pub(crate) struct Unescaper(Vec<u8>);
 impl Unescaper {
     /// Returns the text between the quotes of a string, unescaped; `None` if an escape is invalid.
     pub(crate) fn text(&mut self, inner: &str) -> Option<&str> {
-        let (bytes, out) = (inner.as_bytes(), &mut self.0);
-        out.clear();
-        out.reserve(bytes.len() + STEP);
-        let mut at = 0;
+        let bytes = inner.as_bytes();
+        // No text is longer than its escaped form.
+        if self.0.len() < bytes.len() + STEP {
+            self.0.resize(bytes.len() + STEP, 0);
+        }
+        let out = self.0.as_mut_slice();
+        let (mut at, mut end) = (0, 0);
         while let Some(step) = bytes.get(at..).and_then(<[u8]>::first_chunk::<STEP>) {
-            out.extend_from_slice(step);
-            let eight = u64::from_le_bytes(*step);
-            match first_backslash(eight) {
-                None => at += STEP,
-                Some(place) => {
-                    out.truncate(out.len() - STEP + place);
-                    at += place;
-                    at += escape(inner, at, out)?;
-                }
+            *out.get_mut(end..)?.first_chunk_mut()? = *step;
+            let place = first_backslash(u64::from_le_bytes(*step));
+            (at, end) = (at + place, end + place);
+            if place == STEP {
+                continue;
             }
+            // Nearly all escapes of JSON in a string.
+            if let escape @ (b'"' | b'\\' | b'/') = *bytes.get(at + 1)? {
+                *out.get_mut(end)? = escape;
+                (at, end) = (at + 2, end + 1);
+                continue;
+            }
+            let (char, length) = escape(inner.get(at..)?)?;
+            at += length;
+            end += char.encode_utf8(out.get_mut(end..)?).len();
         }
         while let Some(byte) = bytes.get(at) {
             if *byte == b'\\' {
-                at += escape(inner, at, out)?;
+                let (char, length) = escape(inner.get(at..)?)?;
+                at += length;
+                end += char.encode_utf8(out.get_mut(end..)?).len();
             } else {
-                out.push(*byte);
-                at += 1;
+                *out.get_mut(end)? = *byte;
+                (at, end) = (at + 1, end + 1);
             }
         }
-        std::str::from_utf8(out).ok()
+        std::str::from_utf8(self.0.get(..end)?).ok()
     }
 }
 
-/// Returns the place of the first backslash among eight bytes.
-fn first_backslash(eight: u64) -> Option<usize> {
+/// Returns the place of the first backslash among eight bytes; 8 if there is none.
+fn first_backslash(eight: u64) -> usize {
     const ONES: u64 = u64::from_le_bytes([1; 8]);
     const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
     let zeros = eight ^ u64::from_le_bytes([b'\\'; 8]);
     // Bits above the first backslash may be wrong; only the first one is used.
     let found = zeros.wrapping_sub(ONES) & !zeros & HIGH;
-    (found != 0).then_some(found.trailing_zeros() as usize / 8)
+    found.trailing_zeros() as usize / 8
 }
 
-/// Appends the character of the escape at `at`. Returns its length.
-fn escape(inner: &str, at: usize, out: &mut Vec<u8>) -> Option<usize> {
-    let plain = match *inner.as_bytes().get(at + 1)? {
+/// Returns the character of the escape at the start of `text`, and its length.
+fn escape(text: &str) -> Option<(char, usize)> {
+    let plain = match *text.as_bytes().get(1)? {
         escape @ (b'"' | b'\\' | b'/') => escape,
         b'n' => b'\n',
         b't' => b'\t',
         b'r' => b'\r',
         b'b' => 8,
         b'f' => 12,
-        b'u' => {
-            let (char, length) = unicode(inner.get(at..)?)?;
-            out.extend_from_slice(char.encode_utf8(&mut [0; 4]).as_bytes());
-            return Some(length);
-        }
+        b'u' => return unicode(text),
         _ => return None,
     };
-    out.push(plain);
-    Some(2)
+    Some((char::from(plain), 2))
 }
 
 /// Returns the character of the `\uXXXX` escape at the start of `text`, or of two such escapes, and their length.

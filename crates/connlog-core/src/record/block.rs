@@ -77,6 +77,8 @@ pub struct KeyMembers {
     pub level: MemberNumber,
     /// The id of an exception.
     pub exception: MemberNumber,
+    /// The id of the row, which is the last member. Each load gives the same event another one.
+    pub row_id: MemberNumber,
 }
 
 /// The top-level members of one entry. The entry is scanned at most once, however many fields are read.

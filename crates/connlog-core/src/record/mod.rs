@@ -182,6 +182,13 @@ impl Record {
         &self.page.text()[self.span.clone()]
     }
 
+    /// Returns the bytes by which the entry is found again in one input: without the id of the row.
+    pub fn text_without_id(&self) -> &str {
+        let places = self.page.places(self.places.clone());
+        let id = self.keys.row_id.index().and_then(|index| places.get(index));
+        self.raw().get(..id.map_or(self.span.len(), |id| id.start())).unwrap_or_default()
+    }
+
     /// Returns the bytes for output: secrets and personal data are replaced, everything else is unchanged.
     pub fn shown(&self) -> &str {
         self.masked().unwrap_or_else(|| self.raw())

@@ -40,6 +40,17 @@ pub(crate) fn usual_instant(text: &str) -> Option<DateTime<Utc>> {
     Some(day.and_hms_milli_opt(clock.pair(3), clock.pair(6), second.pair(1), milli)?.and_utc())
 }
 
+/// Returns `"2026-11-20T09:30:00.125Z"`, a JSON string, for the form `2026-11-20 09:30:00.125 +0000` of exported
+/// tables; `None` for another form, and for a whole second, which has no fraction in JSON.
+pub(crate) fn usual_text(text: &str) -> Option<[u8; 26]> {
+    let (head, b" +0000") = text.as_bytes().split_first_chunk::<23>()? else { return None };
+    let mut usual = *b"\"0000-00-00T00:00:00.000Z\"";
+    usual[1..24].copy_from_slice(head);
+    let mark = std::mem::replace(&mut usual[11], b'T');
+    let instant = usual_instant(std::str::from_utf8(&usual[1..25]).ok()?)?;
+    (mark == b' ' && instant.timestamp_subsec_millis() > 0).then_some(usual)
+}
+
 /// Eight characters of a time, digits and marks. They are read together as one number of eight bytes.
 #[derive(Clone, Copy)]
 struct DigitPairs {

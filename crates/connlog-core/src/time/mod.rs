@@ -11,7 +11,7 @@ use std::time::Duration;
 use chrono::{DateTime, FixedOffset, Local, NaiveDateTime, Offset as _, SecondsFormat, TimeDelta, TimeZone, Utc};
 
 pub use self::instant::instant;
-pub(crate) use self::instant::usual_instant;
+pub(crate) use self::instant::{usual_instant, usual_text};
 
 /// The zone in which times are read and shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -208,7 +208,8 @@ pub(super) fn facts<'r>(entry: &MemberIndex<'r>) -> EntryFacts<'r> {
 /// Returns how an event counts if its name alone decides, as for most events.
 fn facts_by_name<'r>(entry: &MemberIndex<'r>) -> Option<EntryFacts<'r>> {
     let keys = entry.keys()?;
-    if keys.level.index().is_some() || keys.exception.index().is_some() {
+    let is_routine = entry.noted_value(keys.level).is_none_or(|level| level == "\"INFO\"");
+    if !is_routine || keys.exception.index().is_some() {
         return None;
     }
     let name = entry.noted_value(keys.name)?.strip_prefix('"')?.strip_suffix('"')?;

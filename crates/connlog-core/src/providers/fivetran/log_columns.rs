@@ -118,10 +118,7 @@ impl LogColumns {
             keys.data = envelope.push_data(data, tape, self.is_typed)?;
         }
         if let Some(own) = filled(self.time) {
-            keys.time = match time::instant(own) {
-                Some(moment) => envelope.push("created", |text| timestamp::push_quoted(text, moment)),
-                None => envelope.push_text("created", own),
-            };
+            keys.time = envelope.push_time(own);
         }
         for (key, column) in &self.keys {
             if let Some(value) = filled(Some(*column)) {
@@ -139,7 +136,7 @@ impl LogColumns {
             None => {}
         }
         if let Some(id) = filled(self.id) {
-            envelope.push_text("id", id);
+            keys.row_id = envelope.push_text("id", id);
         }
         envelope.text.push('}');
         Some(RecognizedEntry { layout: &super::EVENT, keys })
@@ -148,6 +145,7 @@ impl LogColumns {
 
 impl EnvelopeWriter<'_> {
     /// Adds a member and returns its number.
+    #[inline]
     fn push(&mut self, key: &str, value: impl FnOnce(&mut String)) -> MemberNumber {
         let offset = |text: &String, start: usize| u32::try_from(text.len() - start).unwrap_or(u32::MAX);
         if self.text.len() > self.start + 1 {
@@ -166,6 +164,17 @@ impl EnvelopeWriter<'_> {
 
     fn push_text(&mut self, key: &str, value: &str) -> MemberNumber {
         self.push(key, |text| json::push_quoted(text, value))
+    }
+
+    /// Adds the time: in the form of APIs, or its text.
+    fn push_time(&mut self, cell: &str) -> MemberNumber {
+        if let Some(usual) = time::usual_text(cell) {
+            return self.push("created", |text| text.push_str(std::str::from_utf8(&usual).unwrap_or_default()));
+        }
+        match time::instant(cell) {
+            Some(moment) => self.push("created", |text| timestamp::push_quoted(text, moment)),
+            None => self.push_text("created", cell),
+        }
     }
 
     /// Adds the data: the JSON in the cell, or its text.
