@@ -18,8 +18,8 @@ use connlog_core::query::Query;
 use connlog_core::record::Record;
 use connlog_core::secret_registry::SecretRegistry;
 
-/// The number of entries of one write.
-const BATCH: usize = 4_096;
+/// The number of bytes of entries after which a write begins.
+const BATCH_BYTES: usize = 12 << 20;
 /// The number of new entries after which a compaction is worth its time.
 const LARGE: u64 = 10_000;
 /// The time after which the cursor is written without a new entry.
@@ -37,6 +37,8 @@ pub struct ArchiveFiller {
     /// The checkpoint after all entries up to now.
     checkpoint: Option<Checkpoint>,
     batch: ArchiveBatch,
+    /// The number of bytes of the entries in the batch.
+    batch_bytes: usize,
     ordinals: OrdinalCounter,
     new: KindCounts,
     gaps: Vec<Gap>,
@@ -55,6 +57,7 @@ impl ArchiveFiller {
             since: None,
             checkpoint: None,
             batch: ArchiveBatch::default(),
+            batch_bytes: 0,
             ordinals: OrdinalCounter::default(),
             new: KindCounts::new(),
             gaps: Vec::new(),
@@ -110,8 +113,10 @@ impl ArchiveFiller {
         if entry.copy == 0 {
             entry.copy = self.ordinals.count(entry.time, entry.identity);
         }
+        self.batch_bytes += entry.raw.len();
         self.batch.entries.push(entry);
-        if self.batch.entries.len() >= BATCH { self.flush(false) } else { Ok(()) }
+        let is_full = self.batch.entries.len() >= self.store.batch_size() || self.batch_bytes >= BATCH_BYTES;
+        if is_full { self.flush(false) } else { Ok(()) }
     }
 
     /// Writes the batch, with the cursor if it contains all entries.
@@ -131,6 +136,7 @@ impl ArchiveFiller {
         }
         self.batch.entries.clear();
         self.batch.gaps.clear();
+        self.batch_bytes = 0;
         Ok(())
     }
 }

@@ -56,6 +56,11 @@ pub struct ArchiveReport {
 
 /// An archive that can be written.
 pub trait ArchiveStore {
+    /// Returns the number of entries that one write should have.
+    fn batch_size(&self) -> usize {
+        4_096
+    }
+
     /// Returns the saved position of an earlier run.
     fn cursor(&mut self, name: &CursorName) -> Result<Option<Checkpoint>>;
 

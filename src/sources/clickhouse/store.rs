@@ -56,6 +56,11 @@ fn create_database(client: &ServerClient) -> Result<ServerVersion> {
 }
 
 impl ArchiveStore for ClickHouseStore {
+    /// Each write makes a part of the table, which the server merges with others.
+    fn batch_size(&self) -> usize {
+        8_192
+    }
+
     fn cursor(&mut self, name: &CursorName) -> Result<Option<Checkpoint>> {
         self.0.cursor(name)
     }
