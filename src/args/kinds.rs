@@ -198,9 +198,10 @@ fn missing(word: KindWord, available: &[Kind]) -> Error {
             .hint("name a source with --from, or leave out the KIND");
     }
     let source = if available == Kind::of_the_api() { "the API" } else { "the source" };
-    Error::usage(format!("{source} has no {plural}"))
-        .cause(format!("it has {has}"))
-        .hint("name another source with --from, or another KIND")
+    Error::usage(format!("{source} has no {plural}")).cause(format!("it has {has}")).hint(format!(
+        "use `connlog {}`, or name another source with --from",
+        plurals.first().copied().unwrap_or("doctor")
+    ))
 }
 
 #[cfg(test)]

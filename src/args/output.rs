@@ -181,6 +181,11 @@ impl OutputArgs {
         flags.into_iter().find(|(_, used)| *used).map(|(flag, _)| flag)
     }
 
+    /// Returns whether `--fields` names nothing, as with an unset variable of the shell.
+    pub fn has_blank_fields(&self) -> bool {
+        !self.fields.is_empty() && self.fields.iter().all(|field| field.trim().is_empty())
+    }
+
     /// Returns the fields of `--json` and `--fields`.
     pub fn fields(&self) -> Vec<&str> {
         let listed = self.json.iter().flat_map(|list| list.split(',')).chain(self.fields.iter().map(String::as_str));

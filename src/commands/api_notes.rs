@@ -50,6 +50,9 @@ impl ApiNotes<'_> {
         let kept = self.facts.iter().map(|facts| facts.kept);
         let (least, most) = (kept.clone().min().unwrap_or_default(), kept.max().unwrap_or_default());
         let days = if least == most { format!("{most} days") } else { format!("{least} to {most} days") };
+        if self.queries.iter().all(|query| query.window.since.is_some_and(|since| since > query.window.now)) {
+            return format!("no {what} match, because --since is in the future");
+        }
         format!("no {what} match (the API keeps {days})")
     }
 

@@ -193,6 +193,13 @@ fn rules_in_columns(rules: &[redact::rules::Row], width: usize, palette: &Palett
 fn find(code: &str) -> Result<Vec<(&'static str, &'static ErrorCodeInfo)>> {
     let named: Vec<_> = error_codes::list().filter_map(|known| Some((known.name(code)?, known))).collect();
     if named.is_empty() {
+        if code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(Error::new(Code::NotFound, format!("`{code}` is an HTTP status, not an error code"))
+                .cause("one status stands for several error codes")
+                .hint(format!(
+                    "`connlog stats posts --where 'statusCode = {code}' --by code` counts the codes behind it"
+                )));
+        }
         let suggestion = did_you_mean(code, error_codes::list().flat_map(ErrorCodeInfo::names));
         return Err(Error::new(Code::NotFound, format!("unknown error code `{code}`"))
             .cause("the API adds codes without notice; the message of the entry says more")

@@ -68,6 +68,9 @@ struct RejectedLine<'a> {
 
 /// Returns the error for a command line that clap rejected; `None` if the error of clap says enough.
 pub(crate) fn explain(error: &clap::Error, arguments: &[OsString]) -> Option<Error> {
+    if error.kind() == ErrorKind::MissingRequiredArgument {
+        return swallowed_argument(error, arguments);
+    }
     let kinds = [ErrorKind::UnknownArgument, ErrorKind::InvalidSubcommand, ErrorKind::ArgumentConflict];
     if !kinds.contains(&error.kind()) {
         return None;
@@ -84,6 +87,17 @@ pub(crate) fn explain(error: &clap::Error, arguments: &[OsString]) -> Option<Err
         }
         _ => None,
     }
+}
+
+/// Returns the error for an argument that `--from` took as one of its values.
+fn swallowed_argument(error: &clap::Error, arguments: &[OsString]) -> Option<Error> {
+    let ContextValue::Strings(missing) = error.get(ContextKind::InvalidArg)? else { return None };
+    let words: Vec<&str> = arguments.iter().filter_map(|word| word.to_str()).collect();
+    let from = words.iter().position(|word| *word == "--from")?;
+    let values = words[from + 1..].iter().take_while(|word| !word.starts_with("--"));
+    let last = values.clone().last().filter(|_| values.count() > 1)?;
+    let what = Error::usage(format!("{} is missing", missing.join(" ")));
+    Some(what.cause(format!("--from takes several values, also `{last}`")).hint(format!("put `{last}` before --from")))
 }
 
 /// Returns a text that the error of clap quotes.

@@ -43,6 +43,11 @@ impl OutputOptions {
         app: &AppContext,
     ) -> Result<Style> {
         let coloured = terminal::colour(colour.colour(&app.env)?, &app.env, self.terminal, self.spec.machine);
+        if args.has_blank_fields() {
+            return Err(
+                Error::usage("--fields names no field").hint("write --fields time,account,code, or leave it out")
+            );
+        }
         let jq = args.jq.as_deref().map(JqFilter::compile).transpose().map_err(|cause| {
             Error::usage("cannot parse the filter of --jq")
                 .cause(cause)

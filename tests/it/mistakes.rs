@@ -19,7 +19,21 @@ fn a_misspelt_flag_is_named() {
 }
 
 #[test]
+fn an_empty_answer_names_the_way_out() {
+    let note = |line: &str, code: i32| connlog(line).end().code(code).stderr;
+    assert!(note("posts --demo --since tomorrow", 0).contains("--since is in the future"));
+    assert!(note("posts --demo --account nobody", 0).contains("`connlog why NAME` finds the id of a name"));
+    assert!(note("explain 429", 5).contains("`connlog stats posts --where 'statusCode = 429' --by code`"));
+    let counted = connlog("stats posts --demo --where").arg("statusCode = 429").arg("--by").arg("code").end().code(0);
+    assert!(counted.stdout.contains("rate_limit"), "{}", counted.stdout);
+}
+
+#[test]
 fn a_flag_of_other_tools_is_named_in_our_words() {
+    meant(&["why", "--from", "a.json", "orders_db"], "put `orders_db` before --from");
+    meant(&["posts", "--demo", "--fields", ","], "--fields names no field");
+    meant(&["stats", "--top", "0"], "expected a number from 1 on");
+    meant(&["connections", "--demo", "--provider", "fivetran"], "use `connlog syncs`, or name another source");
     meant(&["syncs", "-C", "2"], "-C is a flag of `connlog connections`");
     meant(&["posts", "--last", "5"], "use --limit of `connlog posts`");
     meant(&["connections", "--tail", "5"], "use --limit of `connlog connections`");

@@ -69,7 +69,7 @@ pub(crate) struct StatsArgs {
     #[arg(long, value_name = "SPAN", help_heading = "Groups")]
     every: Option<BucketInterval>,
     /// Show only the N groups with the most failures
-    #[arg(long, value_name = "N", help_heading = "Groups")]
+    #[arg(long, value_name = "N", value_parser = group_count, help_heading = "Groups")]
     top: Option<NonZeroUsize>,
     #[command(flatten)]
     measures: MeasureArgs,
@@ -81,6 +81,11 @@ pub(crate) struct StatsArgs {
     window: WindowArgs,
     #[command(flatten)]
     output: OutputArgs,
+}
+
+/// Reads a number of groups.
+fn group_count(text: &str) -> Result<NonZeroUsize, &'static str> {
+    text.parse().map_err(|_| "expected a number from 1 on")
 }
 
 impl Command for StatsArgs {

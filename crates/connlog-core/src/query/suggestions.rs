@@ -134,6 +134,9 @@ impl WantedId {
         match self.meant.get() {
             Some(meant) => Some(format!("no entry has the {noun} `{value}`; did you mean {meant}?")),
             None if is_id || matches!(self.filter, Filter::Connection | Filter::Sync) => None,
+            None if self.filter == Filter::Account => Some(format!(
+                "no entry has the account `{value}`; --account compares whole ids, and `connlog why NAME` finds the id of a name"
+            )),
             None => Some(format!("no entry has the {noun} `{value}`; {flag} compares whole ids")),
         }
     }
