@@ -85,7 +85,7 @@ fn vary(sample: &str, moment: u64, (connection, sync): (usize, u32), dice: &mut 
 }
 
 /// The line with the text under `key`, where it has one, replaced.
-fn replace(line: &str, key: &str, value: &str) -> String {
+pub(crate) fn replace(line: &str, key: &str, value: &str) -> String {
     let mark = format!("\"{key}\":\"");
     let Some((before, (_, after))) =
         line.split_once(&mark).and_then(|(before, rest)| Some((before, rest.split_once('"')?)))

@@ -1,8 +1,9 @@
 //! Measures connlog and its peers in one run on one machine. README and issues quote the figures.
 //!
 //! `cargo bench` measures everything (about ten minutes); `cargo bench -- start page` only these groups of `start`, `page`,
-//! `memory`, `walk`, `events`, `wrapped`. A peer that is not installed is skipped with a message. The final table is Markdown.
+//! `memory`, `walk`, `events`, `wrapped`, `archive`. A peer that is not installed is skipped with a message. The final table is Markdown.
 
+mod archive;
 mod corpus;
 mod events;
 mod machine;
@@ -25,22 +26,24 @@ const CONNLOG: &str = env!("CARGO_BIN_EXE_connlog");
 type Result<T, E = Box<dyn Error>> = std::result::Result<T, E>;
 type Group = (&'static str, fn(&mut Table) -> Result<()>);
 
-const GROUPS: [Group; 6] = [
+const GROUPS: [Group; 7] = [
     ("start", start::measure),
     ("page", page::measure),
     ("memory", memory::measure),
     ("walk", walk::measure),
     ("events", events::measure),
     ("wrapped", wrapped::measure),
+    ("archive", archive::measure),
 ];
 
 fn main() -> Result<()> {
     // cargo itself adds `--bench`.
     let wanted: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
     if let Some(word) = wanted.iter().find(|word| GROUPS.iter().all(|(name, _)| name != word)) {
-        return Err(
-            format!("there is no group `{word}`; there are start, page, memory, walk, events and wrapped").into()
-        );
+        return Err(format!(
+            "there is no group `{word}`; there are start, page, memory, walk, events, wrapped and archive"
+        )
+        .into());
     }
     let mut table = Table::default();
     for (name, measure) in GROUPS {

@@ -1,5 +1,8 @@
 //! An entry as an archive stores it: its key, its columns, and the bytes of its source.
 
+use chrono::DateTime;
+
+use super::exact_columns::EntryColumns;
 use connlog_core::error::{Code, Error, Result};
 use connlog_core::providers::layouts;
 use connlog_core::record::semantics::{self, FailureReason, Outcome, OutcomeClass};
@@ -42,6 +45,8 @@ pub struct ArchiveEntry {
     pub ids: [Option<Box<str>>; IDS.len()],
     /// The duration in milliseconds.
     pub duration: Option<i64>,
+    /// The bits of the columns that counts can use, see [`exact_columns`](super::exact_columns).
+    pub exact: u32,
     /// The bytes of the entry, without secrets of the run.
     pub raw: Box<str>,
 }
@@ -65,15 +70,21 @@ impl ArchiveEntry {
         let layout = layouts::name(record.shape()).ok_or_else(|| {
             Error::new(Code::Internal, format!("cannot archive an entry of the kind {}: no name", kind.name()))
         })?;
+        let time = record.time().and_then(|time| time.timestamp_nanos_opt());
+        let (words, ids) = (words(&view), ids(&view));
+        let duration = view.json("durationMs").and_then(|json| json.parse().ok());
+        let columns =
+            EntryColumns { time: time.map(DateTime::from_timestamp_nanos), duration, words: &words, ids: &ids };
         Ok(Some(Self {
             kind,
             layout,
-            time: record.time().map_or(UNTIMED, |time| time.timestamp_nanos_opt().unwrap_or(UNTIMED)),
+            time: time.unwrap_or(UNTIMED),
             identity: record.identity(),
             copy: if record.is_identified() { 1 } else { copy },
-            words: words(&view),
-            ids: ids(&view),
-            duration: view.json("durationMs").and_then(|json| json.parse().ok()),
+            exact: columns.exact(stored, &view),
+            words,
+            ids,
+            duration,
             raw: stored.raw().into(),
         }))
     }

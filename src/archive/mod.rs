@@ -4,8 +4,10 @@
 
 pub(crate) mod column_filters;
 pub(crate) mod copy;
+pub(crate) mod count_plan;
 mod coverage;
 pub mod entry;
+pub mod exact_columns;
 pub mod filler;
 pub mod location;
 pub mod ordinals;

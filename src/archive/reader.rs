@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::count_plan::{ArchiveCounts, CountPlan};
 use crate::follow::source::Checkpoint;
 use crate::pipeline::StopReason;
 use crate::signals::Listener;
@@ -72,6 +73,21 @@ pub(crate) trait ArchiveReader {
         listener: &Listener,
         visitor: &mut RecordVisitor<'_>,
     ) -> Result<bool, StopReason>;
+
+    /// Counts the entries of `request` by their columns. Entries whose columns do not answer are counted as records. Returns
+    /// `None` if the archive cannot count them so.
+    ///
+    /// # Errors
+    ///
+    /// When the archive cannot be read, or the result has too many rows.
+    fn count(
+        &self,
+        _request: &ArchiveRequest<'_>,
+        _plan: &CountPlan,
+        _listener: &Listener,
+    ) -> Result<Option<ArchiveCounts>> {
+        Ok(None)
+    }
 
     /// Returns the statement for `request`.
     fn plan(&self, request: &ArchiveRequest<'_>) -> Result<ReadPlan>;

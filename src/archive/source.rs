@@ -1,11 +1,15 @@
 //! An archive as a source of entries.
 
+use super::count_plan::{ArchiveCounts, CountPlan};
 use super::coverage;
 use super::reader::{ArchiveReader, ArchiveRequest, EntryOrder};
 use crate::app::AppContext;
 use crate::pipeline::progress::Progress;
-use crate::pipeline::{Capabilities, DynSink, EntrySource, Preview, ReadOutcome, SourceStats, StopReason};
+use crate::pipeline::{
+    AggregateOutcome, Capabilities, DynSink, EntrySource, Preview, ReadOutcome, SourceStats, StopReason,
+};
 use crate::sources;
+use connlog_core::aggregate::GroupBy;
 use connlog_core::error::{Error, Result};
 use connlog_core::providers::fivetran::directory::ConnectionDirectory;
 use connlog_core::query::predicate::{Match, Predicate};
@@ -58,6 +62,12 @@ impl ArchiveSource {
         let is_assembly = queries.iter().any(|query| query.kind.is_assembled());
         let order = if is_assembly { EntryOrder::OldestFirst } else { self.order };
         ArchiveRequest { queries, source: self.source.as_deref(), order }
+    }
+
+    /// Returns what the archive lacks of the window of `queries`.
+    fn lacks(&self, queries: &[Query]) -> Result<Vec<String>> {
+        let has_window = queries.first().is_some_and(|query| query.window.since.is_some());
+        if has_window { Ok(coverage::missing(self.reader.positions()?, queries)) } else { Ok(Vec::new()) }
     }
 
     fn read_into(
@@ -122,10 +132,7 @@ impl EntrySource for ArchiveSource {
         let mut facts = vec![begun.clone(); queries.len()];
         let mut first = begun;
         let early = self.read_into(queries, sink, &mut first, app);
-        let has_window = queries.first().is_some_and(|query| query.window.since.is_some());
-        if has_window {
-            first.lacks = coverage::missing(self.reader.positions()?, queries);
-        }
+        first.lacks = self.lacks(queries)?;
         let read = first.read;
         if let Some(facts) = facts.first_mut() {
             *facts = first;
@@ -136,6 +143,21 @@ impl EntrySource for ArchiveSource {
             facts.clear();
         }
         Ok(ReadOutcome { facts, skipped: Vec::new(), early })
+    }
+
+    fn count(&self, queries: &[Query], group_by: &GroupBy, app: &AppContext) -> Result<Option<AggregateOutcome>> {
+        let Some(plan) = CountPlan::new(queries, group_by, app.reveal) else { return Ok(None) };
+        let request = ArchiveRequest { queries, source: self.source.as_deref(), order: EntryOrder::OldestFirst };
+        let listener = app.signals.listen()?;
+        let Some(counts) = self.reader.count(&request, &plan, &listener)? else { return Ok(None) };
+        let ArchiveCounts { tally, matched, untimed, read, exit } = counts;
+        let mut facts = vec![SourceStats::new("archive", KEPT_DAYS); queries.len()];
+        if let Some(first) = facts.first_mut() {
+            (first.read, first.untimed) = (read, untimed);
+            first.lacks = self.lacks(queries)?;
+        }
+        let read = ReadOutcome { facts, skipped: Vec::new(), early: exit.map(StopReason::Signal) };
+        Ok(Some(AggregateOutcome { tally, matched, read }))
     }
 
     fn preview(&self, queries: &[Query], preview: Preview, _: &AppContext) -> Result<String> {

@@ -1,5 +1,6 @@
 //! Passes records from a source to a sink: a printer, a gate or an aggregate.
 
+pub mod aggregate;
 pub mod case_assembly;
 pub mod context_list;
 pub mod context_runs;
@@ -14,6 +15,7 @@ pub mod source;
 pub mod state_assembly;
 pub mod sync_assembly;
 
+pub(crate) use self::aggregate::AggregateOutcome;
 pub(crate) use self::entry_list::EntryList;
 pub use self::entry_list::EntryMark;
 use self::progress::Progress;
@@ -84,12 +86,23 @@ pub(crate) fn gather(
     app: &AppContext,
 ) -> Result<ReadOutcome> {
     let mut gathered = read(queries, source, sink, progress, app)?;
-    let untimed = gathered.facts.iter().map(|facts| facts.untimed).sum::<u64>() + sink.untimed();
+    conclude(&mut gathered, queries, (sink.untimed(), source.is_strict()), app);
+    Ok(gathered)
+}
+
+/// Prints the notes of a reading. Entries without a readable time are a note, or with `--strict` the end of the reading.
+pub(crate) fn conclude(
+    gathered: &mut ReadOutcome,
+    queries: &[Query],
+    (untimed, is_strict): (u64, bool),
+    app: &AppContext,
+) {
+    let untimed = gathered.facts.iter().map(|facts| facts.untimed).sum::<u64>() + untimed;
     let noun =
         queries.first().map_or("entry", |query| if query.kind.is_assembled() { query.kind.name() } else { "entry" });
     match gathered.early {
         _ if untimed == 0 => {}
-        None if source.is_strict() => gathered.early = Some(StopReason::Fault(untimed_fault(untimed, noun))),
+        None if is_strict => gathered.early = Some(StopReason::Fault(untimed_fault(untimed, noun))),
         None | Some(StopReason::Fault(_)) => app.note(&untimed_text(untimed, noun)),
         Some(StopReason::Signal(_) | StopReason::Stop(_)) => {}
     }
@@ -103,7 +116,6 @@ pub(crate) fn gather(
             app.note(note);
         }
     }
-    Ok(gathered)
 }
 
 /// `3 entries have no readable time and are not in the window`.

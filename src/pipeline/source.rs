@@ -1,8 +1,9 @@
 //! The interface of sources for commands.
 
 use super::progress::Progress;
-use super::{DynSink, ReadOutcome};
+use super::{AggregateOutcome, DynSink, ReadOutcome};
 use crate::app::AppContext;
+use connlog_core::aggregate::GroupBy;
 use connlog_core::error::{Error, Result};
 use connlog_core::providers::endpoint::{IdKind, IdNames};
 use connlog_core::query::Query;
@@ -67,6 +68,19 @@ pub(crate) trait EntrySource {
         progress: &Progress,
         app: &AppContext,
     ) -> Result<ReadOutcome>;
+
+    /// Counts the entries that match `queries` without reading them. Called before [`EntrySource::read`] by commands that
+    /// need counts only.
+    ///
+    /// Returns `None` where the counts could differ from those of the records, for example because a filter or a field of
+    /// `group_by` is no column.
+    ///
+    /// # Errors
+    ///
+    /// When the source cannot be opened or queried.
+    fn count(&self, _queries: &[Query], _group_by: &GroupBy, _app: &AppContext) -> Result<Option<AggregateOutcome>> {
+        Ok(None)
+    }
 
     /// Returns names for ids of these kinds, which the formats for people show; empty if the source has none.
     fn names(&self, _ids: &[IdKind], _process: &AppContext) -> IdNames {

@@ -430,3 +430,32 @@ fn a_check_over_an_archive_passes_only_where_the_archive_is_whole() {
     assert!(gap.stdout.contains(" are lost"), "{}", gap.stdout);
     check("connections", "--since 30m").end().code(0);
 }
+
+#[test]
+fn entries_of_many_blocks_are_read_as_they_were_written() {
+    let archive = Archive::new();
+    let line = |number: u32| {
+        let (minute, second) = (number / 60 % 60, number % 60);
+        let note = format!("{:x}", u64::from(number).wrapping_mul(0x9e37_79b9_7f4a_7c15)).repeat(10);
+        json!({
+            "kind": if number.is_multiple_of(3) { "post" } else { "connection" }, "source": "zernio", "id": format!("{number:024x}"),
+            "platform": "tiktok", "status": "success", "metadata": { "note": note },
+            "createdAt": format!("2026-11-{:02}T10:{minute:02}:{second:02}Z", 1 + number / 3_600),
+        })
+        .to_string()
+    };
+    // Several batches, each with several blocks of both kinds.
+    let mut lines: Vec<String> = (0..14_000).map(line).collect();
+    let input = archive.0.path().join("many.ndjson");
+    for part in [9_000, 14_000] {
+        fs::write(&input, lines[..part].join("\n")).unwrap();
+        archive.filled(&format!("--from {}", input.display())).end().code(0);
+    }
+    archive.is_sound();
+    let mut found: Vec<String> =
+        bytes(archive.read("events --all --raw -o ndjson")).lines().map(str::to_owned).collect();
+    lines.sort();
+    found.sort();
+    assert_eq!(found.len(), lines.len());
+    assert!(found == lines);
+}

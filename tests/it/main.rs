@@ -13,6 +13,7 @@ mod action;
 mod addresses;
 mod answers;
 mod archive;
+mod archive_counts;
 #[cfg(target_os = "linux")]
 mod archive_crashes;
 mod both_ways;

@@ -22,8 +22,9 @@ use crate::args::unused::InputNeeds;
 use crate::output::reports;
 use crate::output::writer::WriteError;
 use crate::pipeline::progress::Progress;
-use crate::pipeline::skipped_kinds;
-use crate::pipeline::{ReadOutcome, Sink, SourceStats, StopReason, gather};
+use crate::pipeline::{
+    self, AggregateOutcome, EntrySource, ReadOutcome, Sink, SourceStats, StopReason, gather, skipped_kinds,
+};
 use crate::sources::{self, SourceType};
 use connlog_core::error::{Code, Error, Exit, PartialOutput, Result};
 use connlog_core::gate::unread_entries::UnreadEntries;
@@ -125,12 +126,38 @@ fn read(
     app: &mut AppContext,
 ) -> Result<ReadOutcome> {
     let source = (source_type.open)(shared, app)?;
+    if let Some(counted) = count(gate, &*source, app)? {
+        return Ok(counted);
+    }
     let shown = app.stderr_is_terminal && !app.quiet && !shared.network.debug;
     let gathered = gather(&gate.queries(), &*source, gate, &Progress::new(shown, app), app)?;
     if look.is_named() && gate.has_findings() && !matches!(gathered.early, Some(StopReason::Signal(_))) {
         look.set_names(source.names(&[IdKind::Account, IdKind::Profile], app));
     }
     Ok(gathered)
+}
+
+/// Passes the counts of a source that counts its entries to the gate. Returns `None` if the gate needs the records.
+fn count(gate: &mut Gate, source: &dyn EntrySource, app: &AppContext) -> Result<Option<ReadOutcome>> {
+    let Some(groupings) = gate.groupings() else { return Ok(None) };
+    let queries = gate.counted_queries();
+    let (mut tallies, mut last) = (Vec::new(), None);
+    for group_by in &groupings {
+        let Some(AggregateOutcome { tally, read, .. }) = source.count(&queries, group_by, app)? else {
+            return Ok(None);
+        };
+        if read.early.is_some() {
+            return Ok(Some(read));
+        }
+        if read.facts.iter().any(|facts| facts.untimed > 0) {
+            return Ok(None);
+        }
+        tallies.push(tally);
+        last = Some(read);
+    }
+    let Some(mut read) = last.filter(|_| gate.accept_counts(tallies)) else { return Ok(None) };
+    pipeline::conclude(&mut read, &queries, (0, source.is_strict()), app);
+    Ok(Some(read))
 }
 
 impl Sink for Gate {

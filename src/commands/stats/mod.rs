@@ -25,20 +25,19 @@ use crate::args::unused::InputNeeds;
 use crate::args::window::WindowArgs;
 use crate::output::options::{self, OutputOptions};
 use crate::output::writer::WriteError;
+use crate::pipeline::aggregate::aggregate;
 use crate::pipeline::progress::Progress;
-use crate::pipeline::sink::{BlockMapper, PartialSink};
 use crate::pipeline::skipped_kinds;
-use crate::pipeline::{ReadOutcome, Sink, SourceStats, StopReason, gather};
+use crate::pipeline::{AggregateOutcome, ReadOutcome, SourceStats, StopReason};
 use crate::sources;
+use connlog_core::aggregate::GroupBy;
 use connlog_core::aggregate::interval::BucketInterval;
-use connlog_core::aggregate::{Aggregator, GroupBy};
 use connlog_core::error::{Code, Error, Exit, PartialOutput, Result};
 use connlog_core::providers::endpoint::IdKind;
-use connlog_core::query::predicate::{Match, Predicate};
 use connlog_core::query::{Filters, Query, Window};
+use connlog_core::record::Kind;
 use connlog_core::record::kinds::STATS_ROW;
 use connlog_core::record::path::FieldPath;
-use connlog_core::record::{Kind, Record};
 use connlog_core::wording::counted;
 
 const EXAMPLES: &str = "\
@@ -142,25 +141,21 @@ fn run(args: &StatsArgs, shared: &GlobalArgs, app: &mut AppContext) -> Result<Ex
     let output = app.output(args.output.out.as_deref())?;
     let progress = Progress::new(app.stderr_is_terminal && !app.quiet && !shared.network.debug, app);
 
-    let mut counter =
-        AggregateSink { tally: Aggregator::new(question.clone()), predicates: Vec::new(), matched: 0, untimed: 0 };
-    let gathered = gather(&queries, &*source, &mut counter, &progress, app)?;
+    let counted = aggregate(&queries, &question, &*source, &progress, app)?;
     let sheet = StatsTable { question, top: args.top, order, spec, style, output };
-    conclude((&queries, held.is_api), gathered, counter, sheet, app)
+    conclude((&queries, held.is_api), counted, sheet, app)
 }
 
 /// Prints the counts and the notes about missing entries. Prints the counts so far, even after an error.
 fn conclude(
     (queries, is_api): (&[Query], bool),
-    gathered: ReadOutcome,
-    counter: AggregateSink,
+    AggregateOutcome { tally, matched, read }: AggregateOutcome,
     sheet: StatsTable,
     app: &AppContext,
 ) -> Result<Exit> {
-    let ReadOutcome { facts, skipped, early } = gathered;
+    let ReadOutcome { facts, skipped, early } = read;
     let queries = &*skipped_kinds::served(queries, &skipped);
-    let (first, matched) = (queries.first().zip(facts.first()), counter.matched);
-    let Some((Query { window, .. }, SourceStats { kept, .. })) = first else {
+    let Some((Query { window, .. }, SourceStats { kept, .. })) = queries.first().zip(facts.first()) else {
         return match early {
             Some(StopReason::Fault(fault) | StopReason::Stop(WriteError::Failed(fault))) => Err(fault),
             Some(StopReason::Signal(exit)) => Ok(exit),
@@ -173,7 +168,7 @@ fn conclude(
     // Time ranges without data must not look like ranges without entries.
     let oldest = window.now - TimeDelta::days(i64::from(*kept));
     let since = window.since.filter(|_| early.is_none()).map(|since| since.max(oldest));
-    sheet.show(&counter.tally.finish(since, Some(end(window)))?, app)?;
+    sheet.show(&tally.finish(since, Some(end(window)))?, app)?;
     match early {
         Some(StopReason::Fault(fault)) if !is_api && fault.code == Code::Incomplete => Err(fault),
         Some(StopReason::Fault(fault)) if !is_api => Err(fault.after(PartialOutput { records: matched, resume: None })),
@@ -268,80 +263,5 @@ impl StatsArgs {
             }
         }
         Ok(paths)
-    }
-}
-
-/// Counts the records that match a query.
-struct AggregateSink {
-    tally: Aggregator,
-    predicates: Vec<(Kind, Predicate)>,
-    matched: u64,
-    /// Number of skipped records without a valid time.
-    untimed: u64,
-}
-
-impl Sink for AggregateSink {
-    type Partial = PartialAggregate;
-
-    fn begin(&mut self, query: &Query) -> Result<(), WriteError> {
-        self.predicates.push((query.kind, Predicate::new(query)));
-        Ok(())
-    }
-
-    /// Worker threads count the records; [`Sink::reduce`] merges their counts.
-    fn mapper(&self) -> Option<BlockMapper<PartialAggregate>> {
-        let question = self.tally.question().clone();
-        Some(Box::new(move || Box::new(PartialAggregate { tally: Ok(Aggregator::new(question.clone())), records: 0 })))
-    }
-
-    fn reduce(&mut self, partial: PartialAggregate) -> Result<(), WriteError> {
-        let PartialAggregate { tally, records } = partial;
-        tally.and_then(|tally| self.tally.merge(tally)).map_err(WriteError::Failed)?;
-        self.matched += records;
-        Ok(())
-    }
-
-    fn accept(&mut self, query: &Query, records: &[Record]) -> Result<bool, WriteError> {
-        let Some((_, predicate)) = self.predicates.iter().find(|(kind, _)| *kind == query.kind) else {
-            return Ok(true);
-        };
-        for record in records {
-            match predicate.test(record) {
-                Match::Yes => {
-                    self.tally.add(&record.view()).map_err(WriteError::Failed)?;
-                    self.matched += 1;
-                }
-                Match::No => {}
-                Match::Untimed => self.untimed += 1,
-            }
-        }
-        Ok(true)
-    }
-
-    fn untimed(&self) -> u64 {
-        self.untimed
-    }
-}
-
-/// The counts of a block of records.
-struct PartialAggregate {
-    tally: Result<Aggregator>,
-    records: u64,
-}
-
-impl PartialSink for PartialAggregate {
-    type Output = Self;
-
-    fn accept(&mut self, record: &Record) {
-        self.records += 1;
-        if let Ok(tally) = &mut self.tally
-            && let Err(fault) = tally.add(&record.view())
-        {
-            self.tally = Err(fault);
-        }
-    }
-
-    fn finish(self: Box<Self>) -> Self {
-        *self
     }
 }

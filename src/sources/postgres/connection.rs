@@ -111,9 +111,30 @@ pub struct TransactionReader<'l> {
 /// An answer that is read in batches.
 pub struct QueryCursor(tokio_postgres::Portal);
 
+/// The first version of PostgreSQL with the functions of the statements that count.
+const COUNTS_SINCE: u32 = 110_000;
+
 impl RowReader for TransactionReader<'_> {
     type Cursor = QueryCursor;
     type Row = Row;
+
+    /// Gives the next statements memory for groups and for sorting. Compiling them would take longer than running them.
+    async fn prepare_count(&self) -> Result<bool> {
+        let preparing = async {
+            let answer = self.transaction.simple_query("SHOW server_version_num").await?;
+            let version = answer.iter().find_map(|message| match message {
+                SimpleQueryMessage::Row(row) => row.get(0)?.parse::<u32>().ok(),
+                _ => None,
+            });
+            if version.is_none_or(|version| version < COUNTS_SINCE) {
+                return Ok(false);
+            }
+            self.transaction.batch_execute("SET LOCAL work_mem = '64MB'; SET LOCAL jit = off").await?;
+            Ok(true)
+        };
+        let prepared = async { preparing.await.map_err(|error| errors::from_driver(&error, self.address)) };
+        within(self.timeout, self.address, prepared).await
+    }
 
     async fn ask(&self, statement: &str, parameters: &[Parameter]) -> Result<QueryCursor> {
         let asking = async {

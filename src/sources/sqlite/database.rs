@@ -85,6 +85,12 @@ impl Database {
         Ok(())
     }
 
+    /// Returns whether entries have the column `exact`, which tells whether columns can be counted.
+    pub(super) fn has_exact_columns(&self) -> Result<bool> {
+        let version = version(&self.connection).map_err(|error| self.failed("read", &error))?;
+        Ok(version.1 >= schema::EXACT)
+    }
+
     /// Returns the error of a failed statement. `verb`: what could not be done with the archive.
     pub(super) fn failed(&self, verb: &str, error: &rusqlite::Error) -> Error {
         fault(verb, &self.path, error)

@@ -6,9 +6,11 @@ use std::path::Path;
 use rusqlite::{Connection, params_from_iter};
 
 use super::block::StoredBlock;
+use super::counter;
 use super::database::Database;
 use super::positions;
 use super::statement::{self, Statement};
+use crate::archive::count_plan::{ArchiveCounts, CountPlan};
 use crate::archive::reader::{ArchivePositions, ArchiveReader, ArchiveRequest, EntryOrder, ReadPlan, RecordVisitor};
 use crate::pipeline::StopReason;
 use crate::signals::Listener;
@@ -131,8 +133,18 @@ impl ArchiveReader for SqliteReader {
         Ok(true)
     }
 
+    fn count(
+        &self,
+        request: &ArchiveRequest<'_>,
+        plan: &CountPlan,
+        listener: &Listener,
+    ) -> Result<Option<ArchiveCounts>> {
+        let Some(query) = request.queries.first() else { return Ok(None) };
+        counter::count(&self.database, &self.statements(request)?, (plan, query), listener)
+    }
+
     fn plan(&self, request: &ArchiveRequest<'_>) -> Result<ReadPlan> {
-        let Some(Statement { text, parameters, applied }) = self.statements(request)?.into_iter().next() else {
+        let Some(Statement { text, parameters, applied, .. }) = self.statements(request)?.into_iter().next() else {
             return Err(Error::new(Code::Internal, "cannot show a statement: there is no query"));
         };
         Ok(ReadPlan { statement: text, parameters: parameters.iter().map(i64::to_string).collect(), applied })
@@ -164,7 +176,7 @@ impl From<ReadFault> for ReadEnd {
 }
 
 /// Calls `each` with every record of a statement, until it returns false. Returns whether it wants more.
-fn read<E: From<ReadFault>>(
+pub(super) fn read<E: From<ReadFault>>(
     connection: &Connection,
     statement: &Statement,
     cache: &mut BlockCache<'_>,

@@ -7,10 +7,12 @@ use crate::archive::entry::{IDS, UNTIMED, WORDS};
 /// `PRAGMA application_id`: the letters `conl`.
 pub(super) const APPLICATION: i32 = 0x636f_6e6c;
 /// `PRAGMA user_version`: the version of the tables.
-pub(super) const VERSION: i32 = 1;
+pub(super) const VERSION: i32 = 2;
+/// The first version with the column `exact`.
+pub(super) const EXACT: i32 = 2;
 
 /// The migrations, each from the version of its position to the next one.
-const MIGRATIONS: [fn(&Connection) -> rusqlite::Result<()>; 1] = [create];
+const MIGRATIONS: [fn(&Connection) -> rusqlite::Result<()>; 2] = [create, add_exact_columns];
 
 /// Brings the tables to the present version. Called in a transaction.
 pub(super) fn migrate(connection: &Connection, from: i32) -> rusqlite::Result<()> {
@@ -60,4 +62,9 @@ fn create(connection: &Connection) -> rusqlite::Result<()> {
         words = named(&WORDS, "word").join(", "),
         ids = named(&IDS, "identifier").join(", "),
     ))
+}
+
+/// Adds the column with the bits of `archive::exact_columns`. Entries of version 1 have none, and counts read their bytes.
+fn add_exact_columns(connection: &Connection) -> rusqlite::Result<()> {
+    connection.execute_batch("ALTER TABLE entry ADD COLUMN exact INTEGER")
 }

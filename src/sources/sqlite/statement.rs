@@ -11,6 +11,8 @@ use connlog_core::query::{Filter, Filters, Query};
 #[derive(Debug, Clone)]
 pub(super) struct Statement {
     pub(super) text: String,
+    /// The conditions of `text`, beginning with `WHERE`; empty without one.
+    pub(super) conditions: String,
     pub(super) parameters: Vec<i64>,
     /// The filters that the statement applies.
     pub(super) applied: Vec<Filter>,
@@ -117,7 +119,7 @@ impl Builder<'_> {
         let text = format!(
             "SELECT layout, block, place FROM entry{conditions} ORDER BY time {direction}, block {direction}, place {direction}"
         );
-        Statement { text, parameters: self.parameters, applied: self.applied }
+        Statement { text, conditions, parameters: self.parameters, applied: self.applied }
     }
 }
 

@@ -1,11 +1,11 @@
 //! Writes entries into the tables of an archive, each batch in one transaction.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
-
-use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params, params_from_iter};
+use hashbrown::HashMap;
+use hashbrown::hash_map::Entry;
+use rusqlite::{CachedStatement, Connection, OptionalExtension as _, TransactionBehavior, params, params_from_iter};
 
 use super::block::{self, BlockBuilder, StoredBlock};
+use super::block_compressor::BlockCompressor;
 use super::database::Database;
 use crate::archive::entry::{ArchiveEntry, IDS, WORDS};
 use crate::archive::store::{ArchiveBatch, CursorName, KindCounts};
@@ -16,7 +16,7 @@ use connlog_core::time::Zone;
 /// The number of texts of one table whose numbers are remembered.
 const REMEMBERED: usize = 50_000;
 /// The columns before [`WORDS`] and [`IDS`].
-const FIXED: [&str; 8] = ["time", "identity", "source", "copy", "layout", "block", "place", "duration_ms"];
+const FIXED: [&str; 9] = ["time", "identity", "source", "copy", "layout", "block", "place", "exact", "duration_ms"];
 
 /// Writes batches into a database.
 pub(super) struct Writer {
@@ -29,6 +29,7 @@ pub(super) struct Writer {
     /// `PRAGMA data_version` after the last write; another value means that another process wrote.
     seen: Option<i64>,
     insert: String,
+    compressor: BlockCompressor<BlockRow>,
 }
 
 /// The numbers of texts in the tables of the archive.
@@ -46,6 +47,15 @@ struct BlockKey {
     layout: i64,
 }
 
+/// The columns of a block beside its data.
+struct BlockRow {
+    id: i64,
+    key: BlockKey,
+    entries: usize,
+    /// The bytes before compression.
+    size: usize,
+}
+
 /// A block that is filled.
 struct OpenBlock {
     id: i64,
@@ -58,7 +68,15 @@ impl Writer {
         let columns: Vec<&str> = FIXED.into_iter().chain(WORDS).chain(IDS).collect();
         let places = vec!["?"; columns.len()].join(", ");
         let insert = format!("INSERT OR IGNORE INTO entry ({}) VALUES ({places})", columns.join(", "));
-        Self { database, numbers: NumberCache::default(), open: HashMap::new(), next: None, seen: None, insert }
+        Self {
+            database,
+            numbers: NumberCache::default(),
+            open: HashMap::new(),
+            next: None,
+            seen: None,
+            insert,
+            compressor: BlockCompressor::default(),
+        }
     }
 
     /// Reads the saved position.
@@ -81,12 +99,13 @@ impl Writer {
         if written.is_err() {
             // Numbers of texts and blocks may be those of the transaction that failed.
             (self.numbers, self.open, self.seen) = (NumberCache::default(), HashMap::new(), None);
+            self.compressor = BlockCompressor::default();
         }
         written
     }
 
     fn try_write(&mut self, batch: &ArchiveBatch) -> Result<KindCounts> {
-        let Self { database, numbers, open, next, seen, insert } = self;
+        let Self { database, numbers, open, next, seen, insert, compressor } = self;
         let path = &database.path;
         let failed = |error: rusqlite::Error| super::database::fault("write", path, &error);
         let behavior = TransactionBehavior::Immediate;
@@ -96,10 +115,13 @@ impl Writer {
             open.clear();
             *next = None;
         }
-        let mut write = BatchWrite { connection: &transaction, numbers, open, next, insert };
-        let source = write.source(&batch.source).map_err(failed)?;
+        let connection: &Connection = &transaction;
+        let source = number(connection, TextTable::Source, &batch.source).map_err(failed)?;
+        let insert = connection.prepare_cached(insert).map_err(failed)?;
+        let mut write = BatchWrite { connection, numbers, open, next, insert, compressor };
         let counts = write.entries(batch, source)?.map_err(failed)?;
         write.positions(batch, source)?.map_err(failed)?;
+        drop(write);
         transaction.commit().map_err(failed)?;
         *seen = Some(version);
         Ok(counts)
@@ -115,74 +137,85 @@ struct BatchWrite<'w> {
     numbers: &'w mut NumberCache,
     open: &'w mut HashMap<BlockKey, OpenBlock>,
     next: &'w mut Option<i64>,
-    insert: &'w str,
+    insert: CachedStatement<'w>,
+    compressor: &'w mut BlockCompressor<BlockRow>,
 }
 
 impl BatchWrite<'_> {
-    /// Returns the number of a source, which is added if it is new.
-    fn source(&self, name: &str) -> rusqlite::Result<i64> {
-        number(self.connection, "source", name)
-    }
-
     /// Writes the entries that are new, and the blocks that are filled.
     fn entries(&mut self, batch: &ArchiveBatch, source: i64) -> Written<KindCounts> {
         let mut counts = KindCounts::new();
         for entry in &batch.entries {
-            match self.entry(entry, source)? {
+            let key = match self.numbers.layout(self.connection, entry) {
+                Ok(layout) => BlockKey { source, layout },
+                Err(error) => return Ok(Err(error)),
+            };
+            if let Some(open) = self.open.get_mut(&key).filter(|open| open.builder.is_full()) {
+                open.compress(key, self.compressor)?;
+                // The table may still have an earlier state of the full block, so it is not searched for a block with room.
+                match new_block(self.connection, self.next) {
+                    Ok(new) => *open = new,
+                    Err(error) => return Ok(Err(error)),
+                }
+            }
+            match self.insert_entry(entry, key) {
                 Ok(true) => *counts.entry(entry.kind.plural()).or_default() += 1,
                 Ok(false) => {}
                 Err(error) => return Ok(Err(error)),
             }
         }
         for (key, open) in &mut *self.open {
-            if let Err(error) = open.store(*key, self.connection)? {
-                return Ok(Err(error));
-            }
+            open.compress(*key, self.compressor)?;
         }
-        Ok(Ok(counts))
+        Ok(self.store_blocks()?.map(|()| counts))
     }
 
     /// Writes an entry. Returns whether it is new.
-    fn entry(&mut self, entry: &ArchiveEntry, source: i64) -> Written<bool> {
-        let key = match self.numbers.layout(self.connection, entry) {
-            Ok(layout) => BlockKey { source, layout },
-            Err(error) => return Ok(Err(error)),
-        };
-        if let Some(open) = self.open.get_mut(&key).filter(|open| open.builder.is_full()) {
-            if let Err(error) = open.store(key, self.connection)? {
-                return Ok(Err(error));
-            }
-            self.open.remove(&key);
-        }
-        Ok(self.insert_entry(entry, key))
-    }
-
     fn insert_entry(&mut self, entry: &ArchiveEntry, key: BlockKey) -> rusqlite::Result<bool> {
-        let Self { connection, numbers, open, next, insert } = self;
+        let Self { connection, numbers, open, next, insert, .. } = self;
         let open = match open.entry(key) {
             Entry::Occupied(open) => open.into_mut(),
             Entry::Vacant(place) => place.insert(open_block(connection, key, next)?),
         };
         let place = i64::try_from(open.builder.count()).unwrap_or(i64::MAX);
         let (identity, copy) = (entry.identity.cast_signed(), i64::from(entry.copy));
-        let fixed = [entry.time, identity, key.source, copy, key.layout, open.id, place].map(Some);
-        let mut values: Vec<Option<i64>> = Vec::with_capacity(FIXED.len() + WORDS.len() + IDS.len());
-        values.extend(fixed);
-        values.push(entry.duration);
-        for text in &entry.words {
-            let number = |text| cached(&mut numbers.words, connection, "word", text);
-            values.push(text.as_deref().map(number).transpose()?);
+        let exact = i64::from(entry.exact);
+        let fixed = [entry.time, identity, key.source, copy, key.layout, open.id, place, exact].map(Some);
+        let mut values = [None; FIXED.len() + WORDS.len() + IDS.len()];
+        let mut places = values.iter_mut();
+        fixed.into_iter().chain([entry.duration]).zip(places.by_ref()).for_each(|(value, place)| *place = value);
+        for (text, place) in entry.words.iter().zip(places.by_ref()) {
+            let number = |text| cached(&mut numbers.words, connection, TextTable::Word, text);
+            *place = text.as_deref().map(number).transpose()?;
         }
-        for text in &entry.ids {
-            let number = |text| cached(&mut numbers.ids, connection, "identifier", text);
-            values.push(text.as_deref().map(number).transpose()?);
+        for (text, place) in entry.ids.iter().zip(places) {
+            let number = |text| cached(&mut numbers.ids, connection, TextTable::Identifier, text);
+            *place = text.as_deref().map(number).transpose()?;
         }
-        let is_new = connection.prepare_cached(insert)?.execute(params_from_iter(values))? > 0;
+        let is_new = insert.execute(params_from_iter(values))? > 0;
         if is_new {
             open.builder.push(&entry.raw);
             open.is_changed = true;
         }
         Ok(is_new)
+    }
+
+    /// Writes the blocks that were compressed.
+    fn store_blocks(&mut self) -> Written<()> {
+        let statement =
+            "INSERT OR REPLACE INTO block (id, source, layout, entries, size, data) VALUES (?, ?, ?, ?, ?, ?)";
+        let mut insert = match self.connection.prepare_cached(statement) {
+            Ok(insert) => insert,
+            Err(error) => return Ok(Err(error)),
+        };
+        while let Some((row, data)) = self.compressor.next().map_err(|error| uncompressed(&error))? {
+            let BlockRow { id, key: BlockKey { source, layout }, entries, size } = row;
+            let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+            if let Err(error) = insert.execute(params![id, source, layout, count(entries), count(size), data]) {
+                return Ok(Err(error));
+            }
+        }
+        Ok(Ok(()))
     }
 
     /// Writes gaps and the cursor.
@@ -216,11 +249,32 @@ impl NumberCache {
     }
 }
 
+/// A table of texts with numbers.
+#[derive(Clone, Copy)]
+enum TextTable {
+    Source,
+    Word,
+    Identifier,
+}
+
+impl TextTable {
+    /// Returns the statements that add a text, and that find its number.
+    const fn statements(self) -> [&'static str; 2] {
+        match self {
+            Self::Source => ["INSERT OR IGNORE INTO source (name) VALUES (?)", "SELECT id FROM source WHERE name = ?"],
+            Self::Word => ["INSERT OR IGNORE INTO word (text) VALUES (?)", "SELECT id FROM word WHERE text = ?"],
+            Self::Identifier => {
+                ["INSERT OR IGNORE INTO identifier (text) VALUES (?)", "SELECT id FROM identifier WHERE text = ?"]
+            }
+        }
+    }
+}
+
 /// Returns the number of a text, from the cache if it is there.
 fn cached(
     numbers: &mut HashMap<Box<str>, i64>,
     connection: &Connection,
-    table: &str,
+    table: TextTable,
     text: &str,
 ) -> rusqlite::Result<i64> {
     if let Some(number) = numbers.get(text) {
@@ -234,33 +288,28 @@ fn cached(
     Ok(number)
 }
 
-/// Returns the number of a text in a table, which is added if it is new.
-fn number(connection: &Connection, table: &str, text: &str) -> rusqlite::Result<i64> {
-    let column = if table == "source" { "name" } else { "text" };
-    let select = format!("SELECT id FROM {table} WHERE {column} = ?");
-    let found: Option<i64> = connection.prepare_cached(&select)?.query_row([text], |row| row.get(0)).optional()?;
-    if let Some(number) = found {
-        return Ok(number);
+/// Returns the number of a text in a table, which is added if it is new. Most texts that are not remembered are new.
+fn number(connection: &Connection, table: TextTable, text: &str) -> rusqlite::Result<i64> {
+    let [insert, select] = table.statements();
+    if connection.prepare_cached(insert)?.execute([text])? > 0 {
+        return Ok(connection.last_insert_rowid());
     }
-    connection.prepare_cached(&format!("INSERT INTO {table} ({column}) VALUES (?)"))?.execute([text])?;
-    Ok(connection.last_insert_rowid())
+    connection.prepare_cached(select)?.query_row([text], |row| row.get(0))
 }
 
 impl OpenBlock {
-    /// Writes the block, if it has new entries.
-    fn store(&mut self, key: BlockKey, connection: &Connection) -> Written<()> {
+    /// Begins to compress the block, if it has new entries.
+    fn compress(&mut self, key: BlockKey, compressor: &mut BlockCompressor<BlockRow>) -> Result<()> {
         if !std::mem::take(&mut self.is_changed) {
-            return Ok(Ok(()));
+            return Ok(());
         }
-        let encoded = self.builder.encode();
-        let data = encoded.map_err(|error| Error::new(Code::Internal, "cannot compress entries").cause(error))?;
-        let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
-        let (entries, size) = (count(self.builder.count()), count(self.builder.size()));
-        let statement =
-            "INSERT OR REPLACE INTO block (id, source, layout, entries, size, data) VALUES (?, ?, ?, ?, ?, ?)";
-        let values = params![self.id, key.source, key.layout, entries, size, data];
-        Ok(connection.prepare_cached(statement).and_then(|mut statement| statement.execute(values)).map(drop))
+        let row = BlockRow { id: self.id, key, entries: self.builder.count(), size: self.builder.size() };
+        compressor.push(row, self.builder.encode()).map_err(|error| uncompressed(&error))
     }
+}
+
+fn uncompressed(error: &std::io::Error) -> Error {
+    Error::new(Code::Internal, "cannot compress entries").cause(error)
 }
 
 /// Returns the last block of a source and a layout if it has room, else a new one. `next` is the number of the next new block.
@@ -274,6 +323,11 @@ fn open_block(connection: &Connection, key: BlockKey, next: &mut Option<i64>) ->
     if let Some((id, block)) = decoded {
         return Ok(OpenBlock { id, builder: block.to_builder(), is_changed: false });
     }
+    new_block(connection, next)
+}
+
+/// Returns a new block. `next` is the number of the next new block.
+fn new_block(connection: &Connection, next: &mut Option<i64>) -> rusqlite::Result<OpenBlock> {
     let id = match *next {
         Some(id) => id,
         None => connection.query_row("SELECT coalesce(max(id), 0) + 1 FROM block", [], |row| row.get(0))?,

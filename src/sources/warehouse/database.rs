@@ -53,6 +53,11 @@ pub trait RowReader {
     /// A row.
     type Row: RowCells;
 
+    /// Prepares the reader for statements that count. Returns false for a server whose SQL lacks what they need.
+    async fn prepare_count(&self) -> Result<bool> {
+        Ok(false)
+    }
+
     /// Sends a statement with its parameters.
     async fn ask(&self, statement: &str, parameters: &[Parameter]) -> Result<Self::Cursor>;
 

@@ -4,6 +4,7 @@
 mod audit_actions;
 pub mod catalog;
 pub mod checkpoint;
+pub(crate) mod counter;
 pub mod database;
 #[cfg_attr(not(feature = "adbc"), expect(dead_code, reason = "only drivers use the other dialects"))]
 pub mod dialect;

@@ -1,13 +1,17 @@
 //! Reads the records of Fivetran's tables in a database into a sink.
 
+use super::counter::CountPlan;
 use super::database::{Database, RowReader};
 use super::query::{Queries, QueryAnswer, QueryPlan, RowOrder};
 use crate::app::AppContext;
 use crate::pipeline::deduplicate::Deduplicator;
 use crate::pipeline::progress::Progress;
-use crate::pipeline::{Capabilities, DynSink, EntrySource, Preview, ReadOutcome, SourceStats, StopReason};
+use crate::pipeline::{
+    AggregateOutcome, Capabilities, DynSink, EntrySource, Preview, ReadOutcome, SourceStats, StopReason,
+};
 use crate::runtime;
 use crate::sources::{SourceFact, no_request};
+use connlog_core::aggregate::GroupBy;
 use connlog_core::error::{Code, Error, Result};
 use connlog_core::query::{Filter, Query};
 use connlog_core::record::{Kind, Record};
@@ -15,7 +19,7 @@ use connlog_core::time::timestamp;
 use connlog_core::wording::counted;
 
 /// The retention of a table in days, which is longer than any window.
-const KEPT_DAYS: u32 = 36_500;
+pub(super) const KEPT_DAYS: u32 = 36_500;
 
 /// What every database with Fivetran's tables can do.
 pub(crate) const CAPABILITIES: Capabilities = Capabilities {
@@ -74,6 +78,11 @@ impl<C: DatabaseConnector> WarehouseSource<C> {
         self.options.schema.as_deref()
     }
 
+    /// Whether repeated rows are kept.
+    pub(super) const fn keeps_repeats(&self) -> bool {
+        self.options.keep_repeats
+    }
+
     /// The deduplication of repeated rows.
     pub(crate) fn repeats(&self) -> Deduplicator {
         Deduplicator::new(false, self.options.keep_repeats)
@@ -86,12 +95,7 @@ impl<C: DatabaseConnector> WarehouseSource<C> {
     /// Connects, and prints notes about the schema and about unreadable tables.
     pub(crate) async fn open(&self, app: &AppContext) -> Result<Queries<C::Database>> {
         let database = self.connect().await?;
-        if let (schema, others @ [_, ..]) = database.schemas() {
-            app.note(&format!("the tables of {schema} are read; --schema takes those of {}", others.join(", ")));
-        }
-        for table in database.denied() {
-            app.note(&format!("{table} is left out: there is no right to read it"));
-        }
+        print_notes(&database, app);
         Ok(database)
     }
 
@@ -178,7 +182,7 @@ impl<C: DatabaseConnector> WarehouseSource<C> {
     }
 
     /// Prints how many rows are unreadable; returns an error with `--strict`.
-    fn report_unread(&self, unread_rows: u64, app: &AppContext) -> Option<StopReason> {
+    pub(super) fn report_unread(&self, unread_rows: u64, app: &AppContext) -> Option<StopReason> {
         match unread_rows {
             0 => None,
             rows if self.options.strict => Some(StopReason::Fault(unread(rows))),
@@ -220,6 +224,21 @@ impl<C: DatabaseConnector> EntrySource for WarehouseSource<C> {
         });
         progress.clear();
         Ok(ReadOutcome { facts, skipped: Vec::new(), early })
+    }
+
+    /// Counts on the server. A server that refuses the statements, and a count that takes too long, are no errors: the
+    /// entries are read then.
+    fn count(&self, queries: &[Query], group_by: &GroupBy, app: &AppContext) -> Result<Option<AggregateOutcome>> {
+        let planned = first_query(queries).and_then(|query| Some((query, CountPlan::new(query, group_by)?)));
+        let Some(planned) = planned else { return Ok(None) };
+        let listener = app.signals.listen()?;
+        runtime::start()?.block_on(async {
+            tokio::select! {
+                biased;
+                _ = listener.first() => Ok(None),
+                counted = self.count_on_server(queries, planned, app) => counted,
+            }
+        })
     }
 
     fn preview(&self, queries: &[Query], preview: Preview, app: &AppContext) -> Result<String> {
@@ -266,6 +285,16 @@ pub(crate) fn examine<C: DatabaseConnector>(source: &WarehouseSource<C>, app: &A
         facts.push(SourceFact { name: "oldest entry", value, is_warning: oldest.is_none() });
         Ok(facts)
     })
+}
+
+/// Prints notes about the schema and about unreadable tables.
+pub(super) fn print_notes<D: Database>(database: &Queries<D>, app: &AppContext) {
+    if let (schema, others @ [_, ..]) = database.schemas() {
+        app.note(&format!("the tables of {schema} are read; --schema takes those of {}", others.join(", ")));
+    }
+    for table in database.denied() {
+        app.note(&format!("{table} is left out: there is no right to read it"));
+    }
 }
 
 /// Passes rows to a sink.

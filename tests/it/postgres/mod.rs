@@ -3,6 +3,7 @@
 mod beside;
 mod canary;
 mod cluster;
+mod counts;
 mod failing;
 mod following;
 mod overdue;

@@ -37,6 +37,17 @@ pub struct GroupMetrics {
     longest: Option<u64>,
 }
 
+/// Entries that a source has counted, all with one outcome.
+#[derive(Debug, Clone, Copy)]
+pub struct EntryCounts {
+    /// How each of the entries counts.
+    pub class: OutcomeClass,
+    /// The number of entries.
+    pub count: u64,
+    /// The times of the oldest and the newest entry; `None` without a readable time.
+    pub range: Option<(DateTime<Utc>, DateTime<Utc>)>,
+}
+
 /// Durations in milliseconds.
 #[derive(Clone)]
 enum Durations {
@@ -58,14 +69,24 @@ impl GroupMetrics {
         let text = facts.and_then(|facts| facts.time).filter(|json| json.starts_with('"'));
         let at = text.map_or_else(|| view.time_for_counts(), timestamp::moment);
         self.extend_span(at, at);
-        // Events have no duration, and searching for a missing field is the slowest step.
-        if !view.kind().spec().has_duration {
-            return;
+        if let Some(ms) = duration_ms(view) {
+            self.add_duration(ms);
         }
-        if let Some(ms) = view.text("durationMs").and_then(|text| duration(&text)) {
-            self.durations.add(ms);
-            self.longest = self.longest.max(Some(ms));
-        }
+    }
+
+    /// Adds entries that a source has counted. Their durations follow with [`GroupMetrics::add_duration`].
+    pub fn add_counts(&mut self, counts: EntryCounts) {
+        let EntryCounts { class, count, range } = counts;
+        self.count += count;
+        self.failures += if class == OutcomeClass::Failure { count } else { 0 };
+        self.unknown += if class == OutcomeClass::Unknown { count } else { 0 };
+        self.extend_span(range.map(|(first, _)| first), range.map(|(_, last)| last));
+    }
+
+    /// Adds the duration of an entry, as [`duration_ms`] returns it.
+    pub fn add_duration(&mut self, ms: u64) {
+        self.durations.add(ms);
+        self.longest = self.longest.max(Some(ms));
     }
 
     /// Adds the metrics of `other`.
@@ -107,6 +128,15 @@ impl GroupMetrics {
         }
         self.last = self.last.max(last);
     }
+}
+
+/// Returns the duration that counts, in milliseconds; `None` if the record has none, or none that can be read.
+pub fn duration_ms(view: &View<'_>) -> Option<u64> {
+    // Events have no duration, and searching for a missing field is the slowest step.
+    if !view.kind().spec().has_duration {
+        return None;
+    }
+    view.text("durationMs").and_then(|text| duration(&text))
 }
 
 /// Reads a duration of a record in milliseconds, rounded to a whole number.

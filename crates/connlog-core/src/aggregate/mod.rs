@@ -15,7 +15,7 @@ use smallvec::SmallVec;
 
 pub use self::interval::BucketInterval;
 pub use self::measures::Measures;
-pub use self::metrics::GroupMetrics;
+pub use self::metrics::{EntryCounts, GroupMetrics};
 use crate::error::{Error, Result};
 use crate::record::path::FieldPath;
 use crate::record::{ShownView, semantics};
@@ -153,6 +153,25 @@ impl Aggregator {
         let cells = self.groups.entry(key).or_default();
         cells.entry(bucket).or_default().add(view, &self.question.measures);
         Ok(())
+    }
+
+    /// Adds the metrics of entries that have the same values of [`GroupBy::by`] and are in one bucket.
+    ///
+    /// A source that counts its entries calls it. Fails with a usage error if there are too many groups and buckets.
+    pub fn add_metrics(&mut self, values: Vec<Option<String>>, metrics: &GroupMetrics) -> Result<()> {
+        let GroupBy { every, zone, .. } = self.question;
+        let bucket = every.and_then(|every| Some(every.start(metrics.first?, zone)));
+        let key = GroupValues(values.into());
+        self.grow(&key, bucket)?;
+        self.groups.entry(key).or_default().entry(bucket).or_default().merge(metrics);
+        Ok(())
+    }
+
+    /// Returns the metrics of all records.
+    pub fn totals(&self) -> GroupMetrics {
+        let mut totals = GroupMetrics::default();
+        self.groups.values().flat_map(BTreeMap::values).for_each(|cell| totals.merge(cell));
+        totals
     }
 
     /// Returns the grouping.

@@ -5,6 +5,7 @@ pub mod baseline;
 pub mod breakdown;
 pub mod conditions;
 mod config;
+mod engine_counts;
 pub mod failure_code;
 mod failure_counts;
 pub mod failure_group;

@@ -72,7 +72,7 @@ pub(super) fn widened(query: &Query) -> Query {
 
 /// Returns the query without the filters on events and outcomes, so that a period without failures still counts as
 /// data.
-fn counting(query: &Query) -> Query {
+pub(super) fn counting(query: &Query) -> Query {
     let none = Vec::new;
     let own = query.filters.clone();
     let filters = Filters { statuses: none(), events: none(), actions: none(), ..own };

@@ -9,7 +9,7 @@ use connlog_core::providers::fivetran::log_table;
 use connlog_core::query::Filter;
 use connlog_core::record::schema::SYNC_BOUNDS;
 
-const CONNECTION_ID: [&str; 2] = ["connection_id", "connector_id"];
+pub(super) const CONNECTION_ID: [&str; 2] = ["connection_id", "connector_id"];
 
 impl StatementBuilder<'_> {
     /// Selects rows of LOG.
@@ -35,6 +35,7 @@ impl StatementBuilder<'_> {
         conditions.extend(self.named());
         conditions.extend(self.placed(&log.text(&CONNECTION_ID)));
         conditions.extend(self.synced());
+        conditions.extend(self.log_condition.clone());
         StatementPart { columns, from: log.from(), conditions }
     }
 

@@ -3,6 +3,7 @@
 
 pub mod audit_trail;
 pub mod conditions;
+pub mod counts;
 pub mod log;
 pub mod transformation_runs;
 
@@ -65,6 +66,9 @@ const COLUMNS: [&str; 14] = [
     "id_2",
 ];
 
+/// The order of a list.
+const NEWEST_FIRST: &str = "entry_time DESC NULLS LAST, loaded DESC NULLS LAST, part DESC, id, level";
+
 /// A statement with its parameters.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Statement {
@@ -79,8 +83,7 @@ impl Statement {
     pub(crate) fn newest(query: &Query, tables: &Tables, names: &Lookups) -> Self {
         let builder = StatementBuilder::new(query, tables, names);
         let twice = tables.audit.is_some() && builder.wants_audit();
-        let order = "entry_time DESC NULLS LAST, loaded DESC NULLS LAST, part DESC, id, level";
-        let (mut statement, exact) = builder.statement(TimeSpan::Window, order);
+        let (mut statement, exact) = builder.statement(TimeSpan::Window, NEWEST_FIRST);
         if let Some(limit) = query.limit.filter(|_| exact && !of_life(query)) {
             // One more row shows whether there are more.
             let wanted = limit.saturating_add(query.skip).saturating_add(1);
@@ -170,11 +173,13 @@ struct StatementBuilder<'q> {
     parameters: Vec<Parameter>,
     /// Filters that the client applies, completely or partly.
     inexact: Vec<Filter>,
+    /// A further condition on rows of LOG.
+    log_condition: Option<String>,
 }
 
 impl<'q> StatementBuilder<'q> {
     fn new(query: &'q Query, tables: &'q Tables, names: &'q Lookups) -> Self {
-        Self { query, tables, names, parameters: Vec::new(), inexact: Vec::new() }
+        Self { query, tables, names, parameters: Vec::new(), inexact: Vec::new(), log_condition: None }
     }
 
     fn bind(&mut self, parameter: Parameter) -> String {
