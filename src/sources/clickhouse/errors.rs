@@ -13,6 +13,25 @@ pub(super) enum ServerFault {
     Signal(Exit),
 }
 
+/// Why a reading cannot be planned.
+pub(super) enum PlanFault {
+    Server(ServerFault),
+    /// The answer ends within a row.
+    Answer(Error),
+}
+
+impl From<ServerFault> for PlanFault {
+    fn from(fault: ServerFault) -> Self {
+        Self::Server(fault)
+    }
+}
+
+impl From<Error> for PlanFault {
+    fn from(fault: Error) -> Self {
+        Self::Answer(fault)
+    }
+}
+
 /// An error message of the server.
 #[derive(Debug)]
 pub(super) struct ServerException {

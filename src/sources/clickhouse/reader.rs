@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use super::client::{ServerClient, ServerRequest};
-use super::errors::ServerFault;
+use super::errors::{PlanFault, ServerFault};
 use super::positions;
 use super::row_binary::RowReader;
 use super::schema;
 use super::statement::{self, Statement};
-use super::windows::{PlanFault, TimeWindow, WindowPlan};
+use super::windows::{TimeWindow, WindowPlan};
 use crate::archive::reader::{ArchivePositions, ArchiveReader, ArchiveRequest, ReadPlan, RecordVisitor};
 use crate::pipeline::StopReason;
 use crate::signals::Listener;
@@ -46,7 +46,7 @@ impl ClickHouseReader {
         request: &ArchiveRequest<'_>,
         listener: Option<&Listener>,
     ) -> Result<Vec<Statement>, StopReason> {
-        statement::build(request, &self.client, listener).map_err(|fault| stop(&self.client, &fault))
+        statement::build(request, &self.client, listener).map_err(|fault| unplanned(&self.client, fault))
     }
 }
 
@@ -71,8 +71,10 @@ impl ArchiveReader for ClickHouseReader {
     }
 
     fn plan(&self, request: &ArchiveRequest<'_>) -> Result<ReadPlan> {
-        let built = statement::build(request, &self.client, None);
-        let statements = built.map_err(|fault| self.client.fault(&fault, "read"))?;
+        let statements = statement::build(request, &self.client, None).map_err(|fault| match fault {
+            PlanFault::Server(fault) => self.client.fault(&fault, "read"),
+            PlanFault::Answer(fault) => fault,
+        })?;
         let Some(statement) = statements.into_iter().next() else {
             return Err(Error::new(Code::Internal, "cannot show a statement: there is no query"));
         };
@@ -110,10 +112,7 @@ pub(super) fn read_pages(
     listener: Option<&Listener>,
     each: &mut PageVisitor<'_>,
 ) -> Result<bool, StopReason> {
-    let failed = |fault: PlanFault| match fault {
-        PlanFault::Server(fault) => stop(client, &fault),
-        PlanFault::Answer(fault) => StopReason::Fault(fault),
-    };
+    let failed = |fault| unplanned(client, fault);
     let mut plan = WindowPlan::new(client, statement, listener).map_err(failed)?;
     while let Some(window) = plan.next(listener).map_err(failed)? {
         for page in pages(window) {
@@ -164,6 +163,13 @@ pub(super) fn unknown_layout(name: &str) -> Error {
     Error::new(Code::Incomplete, "cannot read the archive")
         .cause(format!("it has entries of the form `{name}`, which this connlog does not know"))
         .hint("use a later version of connlog")
+}
+
+fn unplanned(client: &ServerClient, fault: PlanFault) -> StopReason {
+    match fault {
+        PlanFault::Server(fault) => stop(client, &fault),
+        PlanFault::Answer(fault) => StopReason::Fault(fault),
+    }
 }
 
 /// Converts a fault of the server.

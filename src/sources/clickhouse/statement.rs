@@ -1,7 +1,7 @@
 //! The SQL of a reading: the window, the kinds and the filters on columns.
 
 use super::client::{ServerClient, ServerRequest};
-use super::errors::ServerFault;
+use super::errors::PlanFault;
 use super::schema::KEY;
 use super::sql::{self, is_in};
 use super::writer::seconds;
@@ -58,7 +58,7 @@ pub(super) fn build(
     request: &ArchiveRequest<'_>,
     client: &ServerClient,
     listener: Option<&Listener>,
-) -> Result<Vec<Statement>, ServerFault> {
+) -> Result<Vec<Statement>, PlanFault> {
     let ArchiveRequest { queries, source, order } = *request;
     let Some(query) = queries.first() else { return Ok(Vec::new()) };
     let mut statement = Statement { conditions: Vec::new(), order, applied: Vec::new() };
@@ -71,7 +71,7 @@ pub(super) fn build(
         StoredValues { client, listener, condition: statement.condition(times.as_deref().unwrap_or_default()) };
     for ColumnFilter { filter, conditions } in &filters {
         let alternatives = conditions.iter().map(|condition| values.condition(condition));
-        let alternatives = alternatives.collect::<Result<Vec<String>, ServerFault>>()?;
+        let alternatives = alternatives.collect::<Result<Vec<String>, PlanFault>>()?;
         statement.conditions.push(format!("({})", alternatives.join(" OR ")));
         statement.applied.push(*filter);
     }
@@ -102,7 +102,7 @@ struct StoredValues<'c> {
 
 impl StoredValues<'_> {
     /// Returns the SQL of a condition.
-    fn condition(&self, condition: &ColumnCondition<'_>) -> Result<String, ServerFault> {
+    fn condition(&self, condition: &ColumnCondition<'_>) -> Result<String, PlanFault> {
         if !condition.is_alike() {
             return Ok(is_in(condition.column, condition.wanted.iter().map(String::as_str)));
         }
@@ -115,7 +115,7 @@ impl StoredValues<'_> {
         let mut reader = super::row_binary::RowReader::new(&answer);
         let mut passing = Vec::new();
         while !reader.is_empty() {
-            let Ok(value) = reader.text() else { break };
+            let value = reader.text()?;
             if condition.accepts(value) {
                 passing.push(value);
             }

@@ -1,12 +1,12 @@
 //! Divides a reading into windows of time, so that each answer fits into memory and the first one comes early.
 
 use super::client::{ServerClient, ServerRequest};
-use super::errors::ServerFault;
+use super::errors::PlanFault;
 use super::row_binary::RowReader;
 use super::statement::Statement;
 use crate::archive::reader::EntryOrder;
 use crate::signals::Listener;
-use connlog_core::error::{Error, Result};
+use connlog_core::error::Result;
 
 /// The number of rows in the first window, which is small so that a list starts early.
 const FIRST: u64 = 256;
@@ -39,24 +39,6 @@ pub(super) struct WindowPlan<'c> {
     hours: Vec<TimeWindow>,
     /// The number of rows of the next window.
     target: u64,
-}
-
-/// Why windows could not be read.
-pub(super) enum PlanFault {
-    Server(ServerFault),
-    Answer(Error),
-}
-
-impl From<ServerFault> for PlanFault {
-    fn from(fault: ServerFault) -> Self {
-        Self::Server(fault)
-    }
-}
-
-impl From<Error> for PlanFault {
-    fn from(fault: Error) -> Self {
-        Self::Answer(fault)
-    }
 }
 
 impl<'c> WindowPlan<'c> {
