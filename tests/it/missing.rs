@@ -26,11 +26,26 @@ static REPORTED: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
 /// Returns `None` and reports on stderr that `what` is missing. Panics if `CI` or the variable `required_by` is set.
 #[track_caller]
 pub fn skip<T>(what: &str, required_by: &str) -> Option<T> {
-    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     assert!(!is_set("CI") && !is_set(required_by), "{what} is missing: .ci/run installs it");
+    report(what, ".ci/run")
+}
+
+/// Does the same for what `.ci/full` alone installs. Panics if the variable `required_by` is set.
+#[track_caller]
+#[cfg(all(unix, feature = "adbc"))]
+pub fn skip_long<T>(what: &str, required_by: &str) -> Option<T> {
+    assert!(!is_set(required_by), "{what} is missing: .ci/full installs it");
+    report(what, ".ci/full")
+}
+
+fn is_set(name: &str) -> bool {
+    std::env::var_os(name).is_some_and(|value| !value.is_empty())
+}
+
+fn report<T>(what: &str, script: &str) -> Option<T> {
     let test = std::thread::current().name().unwrap_or("a test").to_owned();
     // The test harness hides the output of the print macros where a test passes. It does not hide a direct write.
-    let line = format!("SKIPPED: {test} needs {what}, which is missing; .ci/run installs it\n");
+    let line = format!("SKIPPED: {test} needs {what}, which is missing; {script} installs it\n");
     if REPORTED.lock().unwrap().insert(line.clone()) {
         drop(std::io::stderr().write_all(line.as_bytes()));
     }

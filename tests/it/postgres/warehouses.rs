@@ -140,7 +140,7 @@ impl Drop for Snowflake {
 fn the_driver_of_snowflake_gives_the_rows_of_postgresql() {
     let (Some(cluster), Some(drivers)) = (cluster(), drivers()) else { return };
     if !drivers.join("bin/fakesnow").exists() {
-        let _: Option<()> = missing::skip("fakesnow", missing::SNOWFLAKE);
+        let _: Option<()> = missing::skip_long("fakesnow", missing::SNOWFLAKE);
         return;
     }
     let server = Snowflake::start(&drivers);
