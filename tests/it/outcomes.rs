@@ -141,3 +141,23 @@ fn words_that_lists_show_are_explained() {
         connlog(&format!("explain {word}")).end().code(0);
     }
 }
+
+#[test]
+fn a_printed_event_counts_as_before() {
+    let rows = "1,2026-11-20 08:00:00,x,c,SEVERE,sync_end,{},s1\n\
+                2,2026-11-20 08:00:01,x,c,INFO,sync_end,\"{\"\"status\"\":\"\"ODD\"\"}\",s2\n\
+                3,2026-11-20 08:00:02,x,c,WARNING,warning,\"{\"\"type\"\":\"\"x\"\"}\",s3\n\
+                4,2026-11-20 08:00:03,x,c,INFO,sync_end,\"{\"\"status\"\":\"\"SUCCESSFUL\"\"}\",s4\n\
+                5,2026-11-20 08:00:04,x,c,ODD,brand_new,{},s5\n";
+    let printed = over("events --all -o ndjson", rows).code(0).stdout;
+    let again = |command: &str| connlog(&format!("{command} --from -")).stdin(&printed).end();
+    let counts = |ended: Ended| {
+        let counts = ended.code(0).array();
+        ["count", "failures", "unknown"].map(|name| counts.iter().map(|row| row[name].as_u64().unwrap()).sum::<u64>())
+    };
+    let command = "stats events --by kind -o json";
+    assert_eq!(counts(again(command)), counts(over(command, rows)));
+    assert_eq!(counts(again(command)), [5, 1, 2]);
+    let unknown = printed.lines().filter(|line| !line.contains("SEVERE")).collect::<Vec<_>>().join("\n");
+    connlog("check events --max-failures 9 --since 2020-01-01 --from -").stdin(&unknown).end().code(11);
+}

@@ -365,7 +365,7 @@ fn a_signal_ends_a_reading_that_waits_for_the_server() {
     let (_silent, _) = listener.accept().unwrap();
     std::thread::sleep(std::time::Duration::from_millis(300));
     let id = i32::try_from(child.id()).unwrap();
-    rustix::process::kill_process(rustix::process::Pid::from_raw(id).unwrap(), rustix::process::Signal::INT).unwrap();
+    rustix::process::kill_process(rustix::process::Pid::from_raw(id).unwrap(), rustix::process::Signal::TERM).unwrap();
     let began = std::time::Instant::now();
     child.wait().unwrap();
     assert!(began.elapsed() < std::time::Duration::from_secs(5));

@@ -52,6 +52,8 @@ pub fn detect_format(head: &[u8], whole: bool) -> InputFormat {
         Some(b'[') if is_prefix(head) => InputFormat::Lines,
         Some(b'[') => InputFormat::Values,
         Some(b'{') => object(head, whole),
+        // A text without a line after it is the rest of an entry, and not a header.
+        Some(b'"') if whole && serde_json::from_slice::<&str>(head.trim_ascii_end()).is_ok() => InputFormat::Lines,
         Some(_) => separator(head).map_or(InputFormat::Lines, InputFormat::Rows),
     }
 }
@@ -146,6 +148,8 @@ mod tests {
             ("H4sIAAAA\n", InputFormat::Lines),
             ("]\"event\":\"sync_start\",\"created\"", InputFormat::Lines),
             (" \"event", InputFormat::Lines),
+            ("\"event\"", InputFormat::Lines),
+            ("\"event\"\n\"x\"\n", InputFormat::Rows(b',')),
             ("sep=;\r\nid;message_event\r\n", InputFormat::Rows(b';')),
             ("\n\nid,message_event\n\n1,x\n", InputFormat::Rows(b',')),
             ("id|time_stamp|message_event\n", InputFormat::Rows(b'|')),

@@ -27,6 +27,7 @@ pub(super) fn layout(kind: Kind) -> RecordLayout {
     match kind {
         Kind::Sync => RecordLayout { fingerprint: fivetran::syncs::SYNC.fingerprint, ..layout },
         Kind::Fivetran => RecordLayout {
+            facts: Some(fivetran::envelope::printed_facts),
             detail: fivetran::EVENT.detail,
             fingerprint: fivetran::EVENT.fingerprint,
             rules: fivetran::EVENT.rules,

@@ -172,18 +172,9 @@ impl Outcome {
         }
     }
 
-    /// Returns the outcome of an event, of a printed event by its severity.
+    /// Returns the outcome of an event.
     pub(super) fn of_event(view: &View<'_>) -> Self {
-        if let Some(facts) = view.facts() {
-            return facts.outcome;
-        }
-        match view.text("severity").as_deref() {
-            Some("failure") => Self::Bad,
-            Some("warning") => Self::Warned,
-            Some("ok") => Self::Good,
-            Some("info") => Self::Routine,
-            _ => Self::Unknown,
-        }
+        view.facts().map_or(Self::Unknown, |facts| facts.outcome)
     }
 
     /// Returns how the outcome counts. An intentional disconnect is neutral.

@@ -218,6 +218,20 @@ fn facts_by_name<'r>(entry: &MemberIndex<'r>) -> Option<EntryFacts<'r>> {
     Some(EntryFacts { outcome: event.severity.outcome(), time: entry.noted_value(keys.time) })
 }
 
+/// Returns how an event counts that connlog printed: by its severity. A warning may mean that a part was unreadable, so the
+/// parts are rated again.
+pub(crate) fn printed_facts<'r>(entry: &MemberIndex<'r>) -> EntryFacts<'r> {
+    let outcome = match entry.member("severity").and_then(json::scalar).as_deref() {
+        Some("failure") => Outcome::Bad,
+        Some("warning") if !Envelope::signs(entry).rating().readable => Outcome::Unknown,
+        Some("warning") => Outcome::Warned,
+        Some("ok") => Outcome::Good,
+        Some("info") => Outcome::Routine,
+        _ => Outcome::Unknown,
+    };
+    EntryFacts { outcome, time: entry.member("createdAt") }
+}
+
 /// Returns the object in a JSON string, also if it is encoded twice.
 pub(super) fn unpacked(data: &str) -> Option<Cow<'static, str>> {
     let mut text = json::string(data)?.into_owned();
