@@ -48,11 +48,30 @@ pub(crate) struct ColumnFilter<'f> {
     pub(crate) conditions: Vec<ColumnCondition<'f>>,
 }
 
+impl ColumnFilter<'_> {
+    fn is_same(&self, other: &Self) -> bool {
+        let wanted =
+            |filter: &Self| filter.conditions.iter().map(|condition| condition.wanted.to_vec()).collect::<Vec<_>>();
+        self.filter == other.filter && wanted(self) == wanted(other)
+    }
+}
+
 /// The columns of a filter, and how each of them is compared.
 type ColumnComparisons = Vec<(&'static str, Comparison)>;
 
 /// Returns the filters that columns can apply. An entry must pass all of them.
-pub(crate) fn column_filters(filters: &Filters) -> Vec<ColumnFilter<'_>> {
+///
+/// A filter of one kind must not drop entries of the others, so all queries have these filters.
+pub(crate) fn column_filters(queries: &[Query]) -> Vec<ColumnFilter<'_>> {
+    let Some((first, others)) = queries.split_first() else { return Vec::new() };
+    let mut filters = own_filters(&first.filters);
+    filters
+        .retain(|filter| others.iter().all(|other| own_filters(&other.filters).iter().any(|own| own.is_same(filter))));
+    filters
+}
+
+/// Returns the filters of one query that columns can apply.
+fn own_filters(filters: &Filters) -> Vec<ColumnFilter<'_>> {
     let any_case = Comparison::Alike(str::eq_ignore_ascii_case);
     let platform = Comparison::Alike(schema::same_platform);
     let status = Comparison::Alike(semantics::same_status);
@@ -114,4 +133,32 @@ impl TimeRange {
 fn nanos(at: DateTime<Utc>) -> i64 {
     let limit = if at.timestamp() < 0 { UNTIMED + 1 } else { i64::MAX };
     at.timestamp_nanos_opt().unwrap_or(limit)
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+
+    use super::*;
+    use connlog_core::record::Kind;
+
+    #[test]
+    fn a_filter_of_one_kind_does_not_apply_to_the_others() {
+        let query = |kind, statuses: &[&str]| {
+            let filters = Filters {
+                platforms: vec!["tiktok".to_owned()],
+                statuses: statuses.iter().map(ToString::to_string).collect(),
+                ..Filters::default()
+            };
+            Query { filters, ..Query::all(Kind::named(kind), DateTime::UNIX_EPOCH) }
+        };
+        let applied =
+            |queries: &[Query]| column_filters(queries).iter().map(|filter| filter.filter).collect::<Vec<_>>();
+        let (one, same) = (query("post", &["failed"]), query("webhook", &["failed"]));
+        assert_eq!(applied(&[one.clone(), same]), [Filter::Platform, Filter::Status]);
+        for other in [query("webhook", &[]), query("webhook", &["success"])] {
+            assert_eq!(applied(&[one.clone(), other.clone()]), [Filter::Platform]);
+            assert_eq!(applied(&[other, one.clone()]), [Filter::Platform]);
+        }
+    }
 }

@@ -60,13 +60,15 @@ pub(super) fn build(
     listener: Option<&Listener>,
 ) -> Result<Vec<Statement>, PlanFault> {
     let ArchiveRequest { queries, source, order } = *request;
-    let Some(query) = queries.first() else { return Ok(Vec::new()) };
+    if queries.is_empty() {
+        return Ok(Vec::new());
+    }
     let mut statement = Statement { conditions: Vec::new(), order, applied: Vec::new() };
     statement.conditions.push(is_in("kind", queries.iter().map(|query| query.kind.name())));
     statement.conditions.extend(source.map(|source| format!("source = {}", sql::literal(source))));
     let range = TimeRange::new(queries);
     let times = range.as_ref().map(times);
-    let filters = column_filters(&query.filters);
+    let filters = column_filters(queries);
     let values =
         StoredValues { client, listener, condition: statement.condition(times.as_deref().unwrap_or_default()) };
     for ColumnFilter { filter, conditions } in &filters {

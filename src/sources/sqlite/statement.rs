@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension as _};
 use crate::archive::column_filters::{ColumnCondition, ColumnFilter, TimeRange, column_filters};
 use crate::archive::entry::{UNTIMED, WORDS};
 use crate::archive::reader::{ArchiveRequest, EntryOrder};
-use connlog_core::query::{Filter, Filters, Query};
+use connlog_core::query::{Filter, Query};
 
 /// A statement with its parameters.
 #[derive(Debug, Clone)]
@@ -28,8 +28,10 @@ pub(super) fn build(request: &ArchiveRequest<'_>, connection: &Connection) -> ru
         let number: Option<i64> = connection.query_row(statement, [source], |row| row.get(0)).optional()?;
         builder.add("source", number.as_slice());
     }
-    let Some(query) = queries.first() else { return Ok(Vec::new()) };
-    builder.filters(&query.filters)?;
+    if queries.is_empty() {
+        return Ok(Vec::new());
+    }
+    builder.filters(queries)?;
     let Some(range) = TimeRange::new(queries) else { return Ok(vec![builder.finish(order)]) };
     let mut untimed = builder.clone();
     untimed.conditions.push(format!("time = {UNTIMED}"));
@@ -66,8 +68,8 @@ impl Builder<'_> {
     }
 
     /// Adds the filters on columns.
-    fn filters(&mut self, filters: &Filters) -> rusqlite::Result<()> {
-        let filters = column_filters(filters);
+    fn filters(&mut self, queries: &[Query]) -> rusqlite::Result<()> {
+        let filters = column_filters(queries);
         let needs_words = filters.iter().flat_map(|filter| &filter.conditions).any(ColumnCondition::is_alike);
         let words = if needs_words { self.words()? } else { Vec::new() };
         for ColumnFilter { filter, conditions } in filters {
