@@ -14,11 +14,11 @@ test *words:
 
 # Renew completions, man pages and reference pages
 current:
-    CONNLOG_TEST_OVERWRITE=1 cargo test --test it current
+    CONNLOG_TEST_OVERWRITE=1 cargo test --test project current
 
 # Accept changed tables and help texts; read them before you commit
 snapshots:
-    SNAPSHOTS=overwrite cargo test --test it
+    SNAPSHOTS=overwrite cargo test --test analysis --test output --test project
 
 # Build the book into target/book and check its links
 docs:

@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from chdb import session
 
-# The users of tests/it/clickhouse/server.rs; the second value is whether a user may only read.
+# The users of tests/archive/clickhouse/server.rs; the second value is whether a user may only read.
 USERS = {"writer": ("s3cret-of-writer", False), "reader": ("s3cret-of-reader", True)}
 
 
