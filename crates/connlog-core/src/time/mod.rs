@@ -1,5 +1,6 @@
 //! Reads and writes times. The current time is a parameter.
 
+mod iana;
 pub mod instant;
 mod spoken;
 pub mod timestamp;
@@ -10,6 +11,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, FixedOffset, Local, NaiveDateTime, Offset as _, SecondsFormat, TimeDelta, TimeZone, Utc};
 
+pub use self::iana::IanaZone;
 pub use self::instant::instant;
 pub(crate) use self::instant::{usual_instant, usual_text};
 
@@ -22,7 +24,7 @@ pub enum Zone {
     /// The zone of the system.
     Local,
     /// A zone of the IANA database.
-    Iana(chrono_tz::Tz),
+    Iana(IanaZone),
     /// A fixed distance to UTC.
     Fixed(FixedOffset),
 }
@@ -38,7 +40,7 @@ impl FromStr for Zone {
             "utc" | "z" => Ok(Self::Utc),
             "local" => Ok(Self::Local),
             lower => {
-                let named = || chrono_tz::Tz::from_str_insensitive(text).ok().map(Self::Iana);
+                let named = || IanaZone::named(text).map(Self::Iana);
                 let zone = fixed_offset(lower).map(Self::Fixed).or_else(named);
                 zone.ok_or_else(|| format!("unknown time zone `{text}`; expected {ZONE_FORMS}"))
             }
@@ -86,7 +88,7 @@ impl Zone {
         match self {
             Self::Utc => Some(naive.and_utc()),
             Self::Local => resolve(&Local, naive),
-            Self::Iana(zone) => resolve(&zone, naive),
+            Self::Iana(zone) => zone.instant(naive),
             Self::Fixed(offset) => resolve(&offset, naive),
         }
     }
@@ -97,7 +99,7 @@ impl Zone {
         let offset = match self {
             Self::Utc => return utc,
             Self::Local => Local.offset_from_utc_datetime(&utc).fix(),
-            Self::Iana(zone) => zone.offset_from_utc_datetime(&utc).fix(),
+            Self::Iana(zone) => zone.offset(instant),
             Self::Fixed(offset) => offset,
         };
         // The offset may overflow at the limits of the supported range.
@@ -110,7 +112,7 @@ impl Zone {
         match self {
             Self::Utc => instant.to_rfc3339_opts(digits, true),
             Self::Local => instant.with_timezone(&Local).to_rfc3339_opts(digits, false),
-            Self::Iana(zone) => instant.with_timezone(&zone).to_rfc3339_opts(digits, false),
+            Self::Iana(zone) => instant.with_timezone(&zone.offset(instant)).to_rfc3339_opts(digits, false),
             Self::Fixed(offset) => instant.with_timezone(&offset).to_rfc3339_opts(digits, false),
         }
     }

@@ -6,6 +6,7 @@ use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 
 use super::LONGEST;
 use super::unread::TimeReader;
+use crate::time::IanaZone;
 
 /// The zone abbreviations of RFC 2822, with their offsets in hours. Other abbreviations are ambiguous.
 const ABBREVIATIONS: [(&str, i64); 12] = [
@@ -51,7 +52,7 @@ impl ClockTime {
 pub(super) enum ClockDigits {
     /// Minutes east of UTC.
     Offset(i64),
-    Zone(chrono_tz::Tz),
+    Zone(IanaZone),
 }
 
 impl TimeReader<'_> {
@@ -172,7 +173,7 @@ impl TimeReader<'_> {
         let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '_' | '-');
         let end = self.rest.find(|c| !is_part(c)).unwrap_or(self.rest.len());
         if self.rest[..end].contains('/') {
-            let zone = chrono_tz::Tz::from_str_insensitive(&self.rest[..end]).ok()?;
+            let zone = IanaZone::named(&self.rest[..end])?;
             self.rest = &self.rest[end..];
             return Some(ClockDigits::Zone(zone));
         }
