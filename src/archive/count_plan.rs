@@ -2,8 +2,10 @@
 
 use super::exact_columns::{ExactColumn, METRICS};
 use connlog_core::aggregate::{Aggregator, GroupBy};
-use connlog_core::error::Exit;
+use connlog_core::error::{Exit, Result};
+use connlog_core::query::predicate::{Match, Predicate};
 use connlog_core::query::{Filter, Query};
+use connlog_core::record::Record;
 use connlog_core::redact::Reveal;
 
 /// The filters that an archive applies exactly. Filters on ids are left out, because hints for mistyped ids need records.
@@ -53,6 +55,32 @@ pub(crate) struct ArchiveCounts {
     pub(crate) read: u64,
     /// The signal that ended the count.
     pub(crate) exit: Option<Exit>,
+}
+
+impl ArchiveCounts {
+    /// Returns the counts of no entry.
+    pub(crate) fn new(plan: &CountPlan) -> Self {
+        Self { tally: Aggregator::new(plan.group_by.clone()), matched: 0, untimed: 0, read: 0, exit: None }
+    }
+
+    /// Counts an entry that the columns do not answer.
+    ///
+    /// # Errors
+    ///
+    /// A usage error if the result has too many rows.
+    pub(crate) fn add_record(&mut self, record: Record, predicate: &Predicate, reveal: Reveal) -> Result<()> {
+        let record = record.with_redaction(reveal);
+        self.read += 1;
+        match predicate.test(&record) {
+            Match::Yes => {
+                self.tally.add(&record.view())?;
+                self.matched += 1;
+            }
+            Match::Untimed => self.untimed += 1,
+            Match::No => {}
+        }
+        Ok(())
+    }
 }
 
 impl CountPlan {

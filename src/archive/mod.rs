@@ -2,6 +2,7 @@
 //!
 //! `docs/development/archive.md` explains the identity of an entry and the order of the writes.
 
+pub(crate) mod bucket_series;
 pub(crate) mod column_filters;
 pub(crate) mod copy;
 pub(crate) mod count_plan;

@@ -75,19 +75,17 @@ pub(crate) trait ArchiveReader {
     ) -> Result<bool, StopReason>;
 
     /// Counts the entries of `request` by their columns. Entries whose columns do not answer are counted as records. Returns
-    /// `None` if the archive cannot count them so.
+    /// `None` if the archive cannot count them so, or the result has too many rows.
     ///
     /// # Errors
     ///
-    /// When the archive cannot be read, or the result has too many rows.
+    /// When the archive cannot be read.
     fn count(
         &self,
-        _request: &ArchiveRequest<'_>,
-        _plan: &CountPlan,
-        _listener: &Listener,
-    ) -> Result<Option<ArchiveCounts>> {
-        Ok(None)
-    }
+        request: &ArchiveRequest<'_>,
+        plan: &CountPlan,
+        listener: &Listener,
+    ) -> Result<Option<ArchiveCounts>>;
 
     /// Returns the statement for `request`.
     fn plan(&self, request: &ArchiveRequest<'_>) -> Result<ReadPlan>;

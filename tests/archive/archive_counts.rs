@@ -1,30 +1,41 @@
 //! Tests that `stats` and `check` count the columns of an archive as they count the records.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::clickhouse;
 use crate::support::{Ended, Run};
 
 /// An archive, and the NDJSON that `events` prints of it.
 struct Counted {
     folder: TempDir,
+    address: String,
 }
 
 impl Counted {
-    fn new() -> Self {
+    fn in_a_file() -> Self {
         let folder = TempDir::new().unwrap();
+        let address = format!("sqlite:{}", folder.path().join("archive.db").display());
+        Self::fill(folder, address)
+    }
+
+    fn on(server: &clickhouse::Archive) -> Self {
+        Self::fill(TempDir::new().unwrap(), server.address.clone())
+    }
+
+    fn fill(folder: TempDir, address: String) -> Self {
         let rows: Vec<String> = rows().iter().map(Value::to_string).collect();
         fs::write(folder.path().join("rows.ndjson"), rows.join("\n")).unwrap();
-        let counted = Self { folder };
+        let counted = Self { folder, address };
         let events = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/fivetran/composed.ndjson");
         let samples = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/fivetran/samples.ndjson");
-        let (archive, rows) = (format!("sqlite:{}", counted.archive().display()), counted.at("rows.ndjson"));
+        let (archive, rows) = (&counted.address, counted.at("rows.ndjson"));
         let inputs = ["--from", rows.to_str().unwrap(), events, samples, "--keep-repeats"];
-        Run::new(&[&["archive", "--into", &archive], &inputs[..]].concat()).end();
-        let printed = Run::new(&["events", "--from", &archive, "--all", "-o", "ndjson"]).end().code(0).stdout;
+        Run::new(&[&["archive", "--into", archive], &inputs[..]].concat()).end();
+        let printed = Run::new(&["events", "--from", archive, "--all", "-o", "ndjson"]).end().code(0).stdout;
         assert!(printed.lines().count() > 1_000, "{}", printed.lines().count());
         fs::write(counted.at("printed.ndjson"), printed).unwrap();
         counted
@@ -34,14 +45,11 @@ impl Counted {
         self.folder.path().join(name)
     }
 
-    fn archive(&self) -> PathBuf {
-        self.at("archive.db")
-    }
-
     /// A run over the archive, and a run over its records.
     fn both(&self, arguments: &[&str]) -> [Ended; 2] {
-        [(self.archive(), &[][..]), (self.at("printed.ndjson"), &["--keep-repeats"][..])]
-            .map(|(path, more)| Run::new(&[arguments, &["--from", path.to_str().unwrap()], more].concat()).end())
+        let printed = self.at("printed.ndjson");
+        [(&*self.address, &[][..]), (printed.to_str().unwrap(), &["--keep-repeats"][..])]
+            .map(|(from, more)| Run::new(&[arguments, &["--from", from], more].concat()).end())
     }
 }
 
@@ -132,9 +140,8 @@ const FILTERS: [&str; 10] = [
     "--search oauth",
 ];
 
-#[test]
-fn counts_of_columns_are_those_of_the_records() {
-    let counted = Counted::new();
+/// Checks that counts of columns are those of the records, over groups, windows, zones and filters.
+fn counts_are_those_of_the_records(counted: &Counted) {
     let mut rng = fastrand::Rng::with_seed(7);
     let runs = std::env::var("CONNLOG_TEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(60);
     for run in 0..runs {
@@ -151,15 +158,19 @@ fn counts_of_columns_are_those_of_the_records() {
     }
 }
 
-/// Makes every block unreadable.
-fn damage(archive: &Path) {
-    let connection = rusqlite::Connection::open(archive).unwrap();
-    connection.execute("UPDATE block SET data = x'00'", []).unwrap();
+#[test]
+fn counts_of_columns_are_those_of_the_records() {
+    counts_are_those_of_the_records(&Counted::in_a_file());
 }
 
 #[test]
-fn counts_of_regular_entries_read_no_bytes() {
-    let counted = Counted::new();
+fn counts_of_a_server_are_those_of_the_records() {
+    let Some(server) = clickhouse::Archive::new() else { return };
+    counts_are_those_of_the_records(&Counted::on(&server));
+}
+
+/// Checks that counts of regular entries read columns alone. `damage` makes the bytes of all entries unreadable.
+fn counts_read_no_bytes(counted: &Counted, address: &str, damage: impl FnOnce()) {
     let kept = counted.at("kept.ndjson");
     let regular: Vec<String> = rows()
         .iter()
@@ -167,16 +178,31 @@ fn counts_of_regular_entries_read_no_bytes() {
         .map(Value::to_string)
         .collect();
     fs::write(&kept, regular.join("\n")).unwrap();
-    let path = counted.at("regular.db");
-    let into = format!("sqlite:{}", path.display());
-    Run::new(&["archive", "--into", &into, "--from", kept.to_str().unwrap()]).end();
-    let run = |arguments: &[&str]| Run::new(&[arguments, &["--from", &into]].concat()).end();
+    Run::new(&["archive", "--into", address, "--from", kept.to_str().unwrap()]).end();
+    let run = |arguments: &[&str]| Run::new(&[arguments, &["--from", address]].concat()).end();
     let command = ["stats", "posts", "--by", "platform", "--every", "1d", "-o", "ndjson", "--since", "2026-10-25"];
     let whole = run(&command).code(0).stdout;
     assert!(whole.contains(r#""platform":"tiktok""#), "{whole}");
-    damage(&path);
+    damage();
     assert_eq!(run(&command).code(0).stdout, whole);
+    // A list and a sum need the records.
     run(&["posts", "--all"]).code(8);
-    // A sum needs the records.
     run(&["stats", "posts", "--sum", "durationMs"]).code(8);
+}
+
+#[test]
+fn counts_of_regular_entries_read_no_bytes() {
+    let counted = Counted::in_a_file();
+    let path = counted.at("regular.db");
+    counts_read_no_bytes(&counted, &format!("sqlite:{}", path.display()), || {
+        let connection = rusqlite::Connection::open(&path).unwrap();
+        connection.execute("UPDATE block SET data = x'00'", []).unwrap();
+    });
+}
+
+#[test]
+fn counts_of_regular_entries_on_a_server_read_no_bytes() {
+    let (Some(server), Some(regular)) = (clickhouse::Archive::new(), clickhouse::Archive::new()) else { return };
+    let counted = Counted::on(&server);
+    counts_read_no_bytes(&counted, &regular.address, || drop(regular.sql("ALTER TABLE entry DROP COLUMN raw")));
 }

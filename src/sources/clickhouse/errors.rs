@@ -49,6 +49,8 @@ const READONLY: u32 = 164;
 const ACCESS_DENIED: u32 = 497;
 /// Unknown user, wrong password, password required, address not allowed, authentication failed.
 const LOGIN: [u32; 5] = [192, 193, 194, 195, 516];
+/// Data that end early, checksum, missing column, missing file of a part, corrupted data, decompression, broken part.
+const DAMAGED: [u32; 10] = [32, 33, 40, 47, 107, 226, 228, 246, 271, 740];
 /// Too slow, too many parts, too many queries, memory, network, read-only table, unknown status, coordination service.
 const PASSING: [u32; 12] = [159, 202, 209, 210, 225, 236, 241, 242, 252, 285, 319, 999];
 
@@ -120,6 +122,9 @@ fn refused(exception: &ServerException, what: String) -> Error {
             (Code::NotFound, "check the name of the database, or create it: CREATE DATABASE NAME")
         }
         Some(UNKNOWN_TABLE) => (Code::NotFound, "`connlog archive --into` creates the tables of an archive"),
+        Some(code) if DAMAGED.contains(code) => {
+            (Code::Incomplete, "copy the entries into another database, or restore the table `entry` from a backup")
+        }
         Some(code) if PASSING.contains(code) => (Code::Server, "try again later: a run continues where it stopped"),
         Some(_) => (Code::Server, "the message of the server names the cause"),
         None if matches!(status, 401 | 403) => (Code::AuthInvalid, "check user and password"),

@@ -3,6 +3,7 @@
 //! `docs/development/archive.md` explains the tables and the order of the writes.
 
 mod client;
+mod counter;
 mod errors;
 mod maintenance;
 mod positions;

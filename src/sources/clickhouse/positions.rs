@@ -4,7 +4,6 @@ use chrono::DateTime;
 
 use super::client::{ServerClient, ServerRequest};
 use super::row_binary::RowReader;
-use crate::archive::entry::UNTIMED;
 use crate::archive::reader::{ArchivePositions, CursorPosition};
 use crate::sources::api::follow::events::Gap;
 use connlog_core::error::Result;
@@ -12,11 +11,11 @@ use connlog_core::time;
 
 /// Returns the cursors, the gaps, and the time of the oldest entry.
 pub(super) fn read(client: &ServerClient) -> Result<ArchivePositions> {
+    // The column of seconds is smaller, so the nanoseconds of the first second alone are read.
     let answer = rows(
         client,
-        &format!(
-            "SELECT toUInt64(count()), toInt64(min(time_ns)) FROM entry WHERE time_ns <> {UNTIMED} FORMAT RowBinary"
-        ),
+        "SELECT toUInt64(count()), toInt64(min(time_ns)) FROM entry
+         WHERE time = (SELECT min(time) FROM entry WHERE time > toDateTime(0)) FORMAT RowBinary",
     )?;
     let mut reader = RowReader::new(&answer);
     let (count, oldest) = (reader.u64()?, reader.i64()?);

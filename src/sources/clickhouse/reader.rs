@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use super::client::{ServerClient, ServerRequest};
+use super::counter::{self, CountServer};
 use super::errors::{PlanFault, ServerFault};
 use super::positions;
 use super::row_binary::RowReader;
-use super::schema;
+use super::schema::{self, ServerVersion};
 use super::statement::{self, Statement};
 use super::windows::{TimeWindow, WindowPlan};
+use crate::archive::count_plan::{ArchiveCounts, CountPlan};
 use crate::archive::reader::{ArchivePositions, ArchiveReader, ArchiveRequest, ReadPlan, RecordVisitor};
 use crate::pipeline::StopReason;
 use crate::signals::Listener;
@@ -24,6 +26,7 @@ const PAGE: u64 = 65_536;
 /// An archive on a server that is open for reading.
 pub(crate) struct ClickHouseReader {
     client: ServerClient,
+    version: ServerVersion,
 }
 
 impl ClickHouseReader {
@@ -33,9 +36,10 @@ impl ClickHouseReader {
     ///
     /// `not_found` if the database has no archive.
     pub(crate) fn open(client: ServerClient) -> Result<Self> {
-        let is_there = schema::server_version(&client, "read")?.is_some() && schema::exists(&client, "read")?;
-        if is_there {
-            return Ok(Self { client });
+        if let Some(version) = schema::server_version(&client, "read")?
+            && schema::exists(&client, "read")?
+        {
+            return Ok(Self { client, version });
         }
         Err(Error::new(Code::NotFound, format!("there is no archive at {}", client.location()))
             .hint("`connlog archive --into` creates one"))
@@ -68,6 +72,16 @@ impl ArchiveReader for ClickHouseReader {
             }
         }
         Ok(true)
+    }
+
+    fn count(
+        &self,
+        request: &ArchiveRequest<'_>,
+        plan: &CountPlan,
+        listener: &Listener,
+    ) -> Result<Option<ArchiveCounts>> {
+        let server = CountServer { client: &self.client, version: self.version, listener };
+        counter::count(server, request, plan)
     }
 
     fn plan(&self, request: &ArchiveRequest<'_>) -> Result<ReadPlan> {
@@ -135,7 +149,7 @@ fn pages(window: TimeWindow) -> impl Iterator<Item = String> {
 }
 
 /// Passes the records of rows with a layout and bytes.
-fn read_records(answer: &[u8], visitor: &mut RecordVisitor<'_>) -> Result<PageResult, StopReason> {
+pub(super) fn read_records(answer: &[u8], visitor: &mut RecordVisitor<'_>) -> Result<PageResult, StopReason> {
     let (mut reader, mut rows, mut more) = (RowReader::new(answer), 0, true);
     while more && !reader.is_empty() {
         let (mut text, mut spans) = (String::new(), Vec::new());
@@ -165,7 +179,7 @@ pub(super) fn unknown_layout(name: &str) -> Error {
         .hint("use a later version of connlog")
 }
 
-fn unplanned(client: &ServerClient, fault: PlanFault) -> StopReason {
+pub(super) fn unplanned(client: &ServerClient, fault: PlanFault) -> StopReason {
     match fault {
         PlanFault::Server(fault) => stop(client, &fault),
         PlanFault::Answer(fault) => StopReason::Fault(fault),

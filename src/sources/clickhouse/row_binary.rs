@@ -63,15 +63,27 @@ impl<'b> RowReader<'b> {
     }
 
     pub(super) fn text(&mut self) -> Result<&'b str> {
+        let length = self.length()?;
+        std::str::from_utf8(self.bytes(length)?).map_err(|_| cut())
+    }
+
+    /// Reads the number of bytes of a text, or the number of values of an array.
+    pub(super) fn length(&mut self) -> Result<usize> {
         let mut length = 0_usize;
         for shift in (0..63).step_by(7) {
             let [byte] = self.array()?;
             length |= usize::from(byte & 0x7f) << shift;
             if byte < 0x80 {
-                return std::str::from_utf8(self.bytes(length)?).map_err(|_| cut());
+                return Ok(length);
             }
         }
         Err(cut())
+    }
+
+    /// Reads the value of a nullable column.
+    pub(super) fn nullable<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T>) -> Result<Option<T>> {
+        let [is_missing] = self.array()?;
+        if is_missing == 0 { read(self).map(Some) } else { Ok(None) }
     }
 
     fn bytes(&mut self, length: usize) -> Result<&'b [u8]> {
@@ -135,5 +147,8 @@ mod tests {
         writer.nullable(None::<i64>, RowWriter::i64);
         writer.nullable(Some("a"), RowWriter::text);
         assert_eq!(writer.0, [1, 0, 1, b'a']);
+        let mut reader = RowReader::new(&writer.0);
+        assert_eq!(reader.nullable(RowReader::i64).unwrap(), None);
+        assert_eq!(reader.nullable(RowReader::text).unwrap(), Some("a"));
     }
 }

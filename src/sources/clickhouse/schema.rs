@@ -16,6 +16,9 @@ const CODECS: ServerVersion = ServerVersion { major: 20, minor: 1 };
 /// The first release with a setting against asynchronous inserts.
 const ASYNC_INSERTS: ServerVersion = ServerVersion { major: 21, minor: 11 };
 
+/// The first release that reads the partitions of a table one by one for `FINAL`.
+const FINAL_BY_PARTITION: ServerVersion = ServerVersion { major: 20, minor: 10 };
+
 /// The columns of the key of an entry, which is deterministic. The order of the table begins with kind and time.
 pub(super) const KEY: &str = "kind, time, time_ns, source, identity, copy";
 
@@ -31,6 +34,11 @@ impl ServerVersion {
     fn parse(text: &str) -> Option<Self> {
         let mut numbers = text.trim().split('.').map(str::parse);
         Some(Self { major: numbers.next()?.ok()?, minor: numbers.next()?.ok()? })
+    }
+
+    /// Returns the settings of a count over `FINAL`: the key begins with the time, so no entry is in two partitions.
+    pub(super) fn count_settings(self) -> &'static [(&'static str, &'static str)] {
+        if self >= FINAL_BY_PARTITION { &[("do_not_merge_across_partitions_select_final", "1")] } else { &[] }
     }
 
     /// Returns the settings of an `INSERT`: rows must be stored before the answer.
@@ -122,6 +130,7 @@ fn statements(version: ServerVersion, engine: &TableEngine) -> [String; 4] {
         format!("place UInt32{number}"),
         "layout LowCardinality(String)".to_owned(),
         format!("duration_ms Nullable(Int64){text}"),
+        format!("exact UInt32{text}"),
     ];
     let columns: Vec<String> = columns.into_iter().chain(words).chain(ids).collect();
     let raw = codec(" CODEC(ZSTD(3))");

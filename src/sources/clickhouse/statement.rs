@@ -26,6 +26,13 @@ impl Statement {
         Self { conditions: Vec::new(), order: EntryOrder::OldestFirst, applied: Vec::new() }
     }
 
+    /// Returns the statement with a further condition.
+    pub(super) fn with(&self, condition: String) -> Self {
+        let mut statement = self.clone();
+        statement.conditions.push(condition);
+        statement
+    }
+
     /// Returns the condition of the statement, and of `also` if it is not empty.
     pub(super) fn condition(&self, also: &str) -> String {
         let all: Vec<&str> = self

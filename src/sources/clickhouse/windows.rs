@@ -48,15 +48,31 @@ impl<'c> WindowPlan<'c> {
         statement: &'c Statement,
         listener: Option<&Listener>,
     ) -> Result<Self, PlanFault> {
-        let mut plan = Self { client, statement, hours: Vec::new(), target: FIRST };
+        Self::with_target(client, statement, FIRST, listener)
+    }
+
+    /// Counts the rows of a statement by the hour, for windows with up to `target` rows.
+    pub(super) fn with_target(
+        client: &'c ServerClient,
+        statement: &'c Statement,
+        target: u64,
+        listener: Option<&Listener>,
+    ) -> Result<Self, PlanFault> {
+        let mut plan = Self { client, statement, hours: Vec::new(), target };
         plan.hours = plan.counts(HOUR, "", listener)?;
         Ok(plan)
+    }
+
+    /// Returns the first and the last second of the windows; `None` without a row.
+    pub(super) fn span(&self) -> Option<(u32, u32)> {
+        let first = self.hours.iter().map(|hour| hour.first).min()?;
+        Some((first, self.hours.iter().map(|hour| hour.last).max()?))
     }
 
     /// Returns the next window, and the number of rows of each of its pages.
     pub(super) fn next(&mut self, listener: Option<&Listener>) -> Result<Option<TimeWindow>, PlanFault> {
         let Some(mut window) = self.hours.pop() else { return Ok(None) };
-        if window.rows > MOST && window.first < window.last {
+        if window.rows > MOST.max(self.target) && window.first < window.last {
             let seconds = self.counts(1, &window.condition(), listener)?;
             self.hours.extend(seconds);
             return self.next(listener);

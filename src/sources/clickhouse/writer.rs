@@ -15,8 +15,8 @@ use connlog_core::error::{Code, Error, Result};
 use connlog_core::time::Zone;
 
 /// The columns before [`WORDS`] and [`IDS`], in the order of a row. The last column is `raw`.
-const FIXED: [&str; 10] =
-    ["kind", "time", "time_ns", "source", "identity", "copy", "batch", "place", "layout", "duration_ms"];
+const FIXED: [&str; 11] =
+    ["kind", "time", "time_ns", "source", "identity", "copy", "batch", "place", "layout", "duration_ms", "exact"];
 
 /// Writes batches to a server.
 pub(super) struct Writer {
@@ -213,6 +213,7 @@ fn row(entry: &ArchiveEntry, position: RowPosition<'_>, rows: &mut RowWriter) {
     rows.u32(place);
     rows.text(entry.layout);
     rows.nullable(entry.duration, RowWriter::i64);
+    rows.u32(entry.exact);
     for text in entry.words.iter().chain(&entry.ids) {
         rows.nullable(text.as_deref(), RowWriter::text);
     }

@@ -13,11 +13,11 @@ use super::statement::Statement;
 use crate::archive::count_plan::{ArchiveCounts, CountPlan, GroupColumn};
 use crate::archive::entry::UNTIMED;
 use crate::signals::Listener;
-use connlog_core::aggregate::{Aggregator, EntryCounts, GroupBy, GroupMetrics, MOST_ROWS};
+use connlog_core::aggregate::{EntryCounts, GroupBy, GroupMetrics, MOST_ROWS};
 use connlog_core::error::{Exit, Result};
 use connlog_core::providers::layouts;
 use connlog_core::query::Query;
-use connlog_core::query::predicate::{Match, Predicate};
+use connlog_core::query::predicate::Predicate;
 use connlog_core::record::semantics::OutcomeClass;
 
 /// The columns that every count reads, before those of the groups.
@@ -81,15 +81,14 @@ pub(super) fn count(
         return Ok(None);
     };
     let ended = statements.iter().enumerate().try_for_each(|(place, statement)| counter.count(statement, place > 0));
-    let exit = match ended {
-        Ok(()) => None,
+    match ended {
+        Ok(()) => {}
         // The error of a reading names the groups that it found first.
         Err(CountFault::Rows) => return Ok(None),
         Err(CountFault::Read(fault)) => return Err(reader::fault(database, fault)),
-        Err(CountFault::Signal(exit)) => Some(exit),
-    };
-    let EntryCounter { tally, matched, untimed, read, .. } = counter;
-    Ok(Some(ArchiveCounts { tally, matched, untimed, read, exit }))
+        Err(CountFault::Signal(exit)) => counter.counts.exit = Some(exit),
+    }
+    Ok(Some(counter.counts))
 }
 
 /// Counts the entries of an archive.
@@ -98,10 +97,7 @@ struct EntryCounter<'c> {
     plan: &'c CountPlan,
     predicate: Predicate,
     listener: &'c Listener,
-    tally: Aggregator,
-    matched: u64,
-    untimed: u64,
-    read: u64,
+    counts: ArchiveCounts,
     /// The kinds of the layouts.
     kinds: HashMap<i64, &'static str>,
     /// The layouts whose entries are counted as records.
@@ -140,13 +136,10 @@ impl<'c> EntryCounter<'c> {
         }
         Ok(Some(Self {
             connection,
-            tally: Aggregator::new(plan.group_by.clone()),
+            counts: ArchiveCounts::new(plan),
             plan,
             predicate: Predicate::new(query),
             listener,
-            matched: 0,
-            untimed: 0,
-            read: 0,
             kinds,
             unanswered,
             classes,
@@ -175,9 +168,9 @@ impl<'c> EntryCounter<'c> {
                 inexact += 1;
                 continue;
             }
-            self.read += 1;
+            self.counts.read += 1;
             if is_untimed {
-                self.untimed += 1;
+                self.counts.untimed += 1;
             } else {
                 self.add(row, &mut key)?;
             }
@@ -188,7 +181,7 @@ impl<'c> EntryCounter<'c> {
     }
 
     fn stop_on_signal(&mut self) -> Result<(), CountFault> {
-        let is_due = self.read.is_multiple_of(STEP);
+        let is_due = self.counts.read.is_multiple_of(STEP);
         let Some(exit) = is_due.then(|| self.listener.arrived()).flatten() else { return Ok(()) };
         // The counts so far are printed.
         self.flush()?;
@@ -232,7 +225,7 @@ impl<'c> EntryCounter<'c> {
         if let Some(ms) = row.get::<_, Option<i64>>(4)? {
             cell.durations.add_duration(ms.unsigned_abs());
         }
-        self.matched += 1;
+        self.counts.matched += 1;
         Ok(())
     }
 
@@ -258,7 +251,7 @@ impl<'c> EntryCounter<'c> {
                 metrics.add_counts(EntryCounts { class, count, range });
             }
             let values = self.values(&key)?;
-            self.tally.add_metrics(values, &metrics).map_err(|_| CountFault::Rows)?;
+            self.counts.tally.add_metrics(values, &metrics).map_err(|_| CountFault::Rows)?;
         }
         Ok(())
     }
@@ -306,16 +299,8 @@ impl<'c> EntryCounter<'c> {
         let connection = self.connection;
         let mut cache = BlockCache::new(connection);
         let read = reader::read(connection, &statement, &mut cache, |record| {
-            let record = record.with_redaction(self.plan.reveal);
-            self.read += 1;
-            match self.predicate.test(&record) {
-                Match::Yes => {
-                    self.tally.add(&record.view()).map_err(|_| CountFault::Rows)?;
-                    self.matched += 1;
-                }
-                Match::Untimed => self.untimed += 1,
-                Match::No => {}
-            }
+            let added = self.counts.add_record(record, &self.predicate, self.plan.reveal);
+            added.map_err(|_| CountFault::Rows)?;
             self.stop_on_signal().map(|()| true)
         });
         read.map(drop)

@@ -267,7 +267,7 @@ fn a_check_finds_damage() {
     let demo = Demo::start("--entries 50");
     archive.filled("connections").at(&demo.base_url).end().code(0);
     archive.sql("ALTER TABLE entry DROP COLUMN raw");
-    assert!(archive.read("connections").end().code(6).stderr.contains("cannot read the archive"));
+    assert!(archive.read("connections").end().code(8).stderr.contains("cannot read the archive"));
     archive.sql("ALTER TABLE entry ADD COLUMN raw String");
     assert!(archive.filled("--check").end().code(8).stdout.contains("is not the one that was archived"));
 }
