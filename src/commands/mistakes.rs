@@ -150,7 +150,11 @@ impl<'a> RejectedLine<'a> {
             [] => what,
             owners => what.cause(format!("{flag} is a flag of {}", listed(owners))),
         };
-        let other = owners.first().map(|owner| format!("use `{owner} {flag}`"));
+        let other = owners.first().map(|owner| match &*self.name {
+            // An archive is complete, so filters are flags of the commands that read it.
+            "connlog archive" => format!("filter when you read the archive: `{owner} --from archive {flag}`"),
+            _ => format!("use `{owner} {flag}`"),
+        });
         let help = || format!("`{} --help` lists the flags", self.name);
         what.hint(meant.or(other).unwrap_or_else(help))
     }

@@ -40,6 +40,8 @@ pub(crate) struct ReportOptions {
     pub(crate) heartbeat: Option<Duration>,
     /// `--allow-gaps`: a gap does not change the exit code.
     pub(crate) allow_gaps: bool,
+    /// What the user can do about lost entries.
+    pub(crate) gap_hint: &'static str,
 }
 
 /// What the loop waits for besides events of the source.
@@ -55,7 +57,7 @@ impl EventLoop<'_> {
     ///
     /// # Errors
     ///
-    /// When the source or the output fails, and when entries were lost without `--allow-gaps`.
+    /// When the source or the output fails, and when entries were lost and [`ReportOptions::allow_gaps`] is not set.
     pub(crate) fn run(mut self, feed: &mut impl FollowSource) -> Result<Exit> {
         let runtime = runtime::start()?;
         let mut first_gap = None;
@@ -232,7 +234,7 @@ impl EventLoop<'_> {
                 let (from, to) = (self.options.zone.rfc3339(gap.from), self.options.zone.rfc3339(gap.to));
                 Err(Error::new(Code::Gap, format!("entries from {from} to {to} are lost"))
                     .cause(gap.cause)
-                    .hint("use --allow-gaps to exit with 0 after lost entries"))
+                    .hint(self.options.gap_hint))
             }
         }
     }

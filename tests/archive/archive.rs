@@ -49,8 +49,10 @@ fn an_archive_has_every_entry_of_the_api_byte_for_byte_and_in_its_order() {
     for dialect in ["late", "zernio"] {
         let world = World::of(dialect, "--entries 700");
         let archive = Archive::new();
-        let first = archive.filled(&format!("--dialect {dialect}")).at(&world.demo.base_url).end().code(0);
-        assert!(first.stdout.contains("new entries"), "{}", first.stdout);
+        // The old dialect has one page of webhook deliveries, so the others are lost.
+        let (code, gap) = if dialect == "late" { (8, "the source has one page only") } else { (0, "") };
+        let first = archive.filled(&format!("--dialect {dialect}")).at(&world.demo.base_url).end().code(code);
+        assert!(first.stdout.contains("new entries") && first.stderr.contains(gap), "{}{}", first.stdout, first.stderr);
         let kinds = if dialect == "late" { &KINDS[..3] } else { &KINDS[..] };
         for kind in kinds {
             for flags in [
@@ -329,6 +331,8 @@ fn what_is_no_archive_and_what_cannot_be_followed_are_refused() {
     let listed = connlog(&format!("posts -n 1 --from sqlite:{name}")).end().code(0);
     assert_eq!(listed.stdout, archive.read("posts -n 1").end().code(0).stdout);
     connlog("posts --from sqlite:/nowhere/archive.db").end().code(5);
+    let refused = archive.filled("--since 3d").end().code(2);
+    assert!(refused.stderr.contains("filter when you read the archive: `connlog connections --from archive --since`"));
     let refused = archive.read("tail").end().code(2);
     assert!(refused.stderr.contains("cannot be followed"), "{}", refused.stderr);
     let refused = connlog(&format!("archive --from {name} --into sqlite:{name}")).end().code(2);

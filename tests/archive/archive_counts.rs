@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+#[cfg(target_os = "linux")]
 use crate::clickhouse;
 use crate::support::{Ended, Run};
 
@@ -22,6 +23,7 @@ impl Counted {
         Self::fill(folder, address)
     }
 
+    #[cfg(target_os = "linux")]
     fn on(server: &clickhouse::Archive) -> Self {
         Self::fill(TempDir::new().unwrap(), server.address.clone())
     }
@@ -163,6 +165,7 @@ fn counts_of_columns_are_those_of_the_records() {
     counts_are_those_of_the_records(&Counted::in_a_file());
 }
 
+#[cfg(target_os = "linux")]
 #[test]
 fn counts_of_a_server_are_those_of_the_records() {
     let Some(server) = clickhouse::Archive::new() else { return };
@@ -200,6 +203,7 @@ fn counts_of_regular_entries_read_no_bytes() {
     });
 }
 
+#[cfg(target_os = "linux")]
 #[test]
 fn counts_of_regular_entries_on_a_server_read_no_bytes() {
     let (Some(server), Some(regular)) = (clickhouse::Archive::new(), clickhouse::Archive::new()) else { return };

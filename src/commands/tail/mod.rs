@@ -84,6 +84,9 @@ pub(crate) fn of_list(request: &FollowRequest<'_>, shared: &GlobalArgs, app: &mu
     follow(request, &TailOptions::default(), shared, app)
 }
 
+/// What the user can do about lost entries.
+const GAP_HINT: &str = "use --allow-gaps to exit with 0 after lost entries";
+
 fn follow(
     request: &FollowRequest<'_>,
     manner: &TailOptions,
@@ -138,7 +141,8 @@ fn follow(
     };
     let LossArgs { allow_gaps, control, heartbeat } = manner.losses;
     let among = spec.name == "ndjson";
-    let options = ReportOptions { zone, control: control && among, heartbeat: heartbeat.filter(|_| among), allow_gaps };
+    let (heartbeat, gap_hint) = (heartbeat.filter(|_| among), GAP_HINT);
+    let options = ReportOptions { zone, control: control && among, heartbeat, allow_gaps, gap_hint };
     let plan = FollowPlan {
         queries: queries(&kinds, &filters, window.now, request),
         last: begin.last,

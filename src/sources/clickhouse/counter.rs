@@ -136,11 +136,11 @@ impl EntryCounter<'_> {
             GroupColumn::Exact(column) => column.name,
         });
         let columns: Vec<&str> = columns.collect();
-        let selected = columns.iter().map(|name| format!("{name}, ")).collect::<String>();
-        let groups = columns.iter().map(|name| format!(", {name}")).collect::<String>();
+        let selected = [&columns[..], &[METRICS]].concat().join(", ");
+        let groups = [&[bucket], &columns[..]].concat().join(", ");
         let conditions = statement.condition(&window.condition());
         format!(
-            "SELECT {selected}{METRICS} FROM entry FINAL WHERE {conditions} GROUP BY {bucket}{groups} LIMIT {} FORMAT RowBinary",
+            "SELECT {selected} FROM entry FINAL WHERE {conditions} GROUP BY {groups} LIMIT {} FORMAT RowBinary",
             MOST_ROWS + 1
         )
     }
