@@ -5,7 +5,7 @@ use std::path::Path;
 use clap::Args;
 
 use super::check::repro_command;
-use super::listing::Listing;
+use super::listing::{self, Listing};
 use super::preview::PreviewArgs;
 use super::tail::args::BeginArgs;
 use super::tail::{self, FollowRequest};
@@ -21,8 +21,6 @@ use crate::env::Env;
 use crate::output::formats::FormatSpec;
 use crate::output::options::{self, OutputOptions};
 use crate::output::record_printer::RecordPrinter;
-use crate::pipeline::context_list::ContextOptions;
-use crate::pipeline::context_runs::ContextSize;
 use crate::pipeline::progress::Progress;
 use crate::sources;
 use crate::sources::api::paging::page_plan;
@@ -30,12 +28,7 @@ use connlog_core::error::{Error, Exit, Result};
 use connlog_core::providers::endpoint::IdKind;
 use connlog_core::query::matching_kinds;
 use connlog_core::query::{Filters, Query};
-use connlog_core::record::Kind;
-use connlog_core::record::common_field::CommonField;
 use connlog_core::sanitize::Keep;
-
-/// The width of the sign before an entry of a list with context.
-const SIGN: u16 = 2;
 
 /// Flags of all lists.
 #[derive(Debug, Args)]
@@ -94,7 +87,7 @@ pub(crate) fn run(
     let queries = asked.into_iter().map(query).collect::<Result<Vec<_>>>()?;
     let Some(query) = queries.first() else { return Ok(Exit::Done) };
     let order = options::parse_order(&args.order.sort, kinds, args.filter.any_value)?;
-    let context = args.context_options(kinds)?;
+    let context = listing::context_options(&args.context, &args.order, kinds, args.filter.any_value)?;
     args.shows_none()?;
     let to_terminal = app.stdout_is_terminal && args.output.out.as_deref().is_none_or(|path| path.as_os_str() == "-");
     let spec = args.format(&app.env, to_terminal)?;
@@ -102,7 +95,7 @@ pub(crate) fn run(
     let look = OutputOptions { kinds: kinds.to_vec(), spec, zone, ages, terminal: to_terminal };
     let mut style = look.style(&args.output, args.filter.any_value, &shared.look, app)?;
     if context.is_some() {
-        style.width = style.width.map(|width| width.saturating_sub(SIGN));
+        style = style.with_signs();
     }
     let source = (source_type.open)(shared, app)?;
     let summary = (app.stderr_is_terminal && to_terminal && !spec.machine).then(|| args.summary(shared));
@@ -160,29 +153,6 @@ impl ListArgs {
         }
         repro_command::add_source(&mut words, shared);
         shell_words::join(words)
-    }
-
-    /// Returns the context of `-A`, `-B` and `-C`.
-    fn context_options(&self, kinds: &[Kind]) -> Result<Option<ContextOptions>> {
-        let ContextArgs { after, before, around, context_by } = &self.context;
-        let Some(flag) = self.context.used() else { return Ok(None) };
-        if !self.order.sort.is_empty() {
-            return Err(Error::usage(format!("{flag} cannot be used with --sort"))
-                .cause("context is what happened before and after a match")
-                .hint("leave out --sort"));
-        }
-        let count = |own: &Option<u32>| own.or(*around).unwrap_or(0) as usize;
-        let size = ContextSize { before: count(before), after: count(after) };
-        if size.before + size.after == 0 {
-            return Err(Error::usage("--context-by requires -A, -B or -C").hint("add -C 3"));
-        }
-        let name = context_by.as_deref().map(|name| match CommonField::named(name) {
-            Some(_) => name,
-            None => options::resolve_field_alias(name, kinds),
-        });
-        let names: Vec<&str> = name.into_iter().collect();
-        let by = options::parse_fields(&names, kinds, self.filter.any_value)?;
-        Ok(Some(ContextOptions { size, by: by.and_then(|paths| paths.into_iter().next()) }))
     }
 
     /// Returns the format. A single entry is shown in full on a terminal.

@@ -4,8 +4,11 @@ use chrono::DateTime;
 
 use super::api_notes::ApiNotes;
 use crate::app::AppContext;
+use crate::args::window::{ContextArgs, SortArgs};
+use crate::output::options;
 use crate::output::writer::WriteError;
 use crate::pipeline::context_list::{ContextList, ContextOptions};
+use crate::pipeline::context_runs::ContextSize;
 use crate::pipeline::progress::Progress;
 use crate::pipeline::skipped_kinds;
 use crate::pipeline::sorted_list::SortedList;
@@ -13,6 +16,8 @@ use crate::pipeline::{Capabilities, EntryList, EntrySource, ReadOutcome, StopRea
 use connlog_core::error::{Code, Error, Exit, PartialOutput, Result};
 use connlog_core::query::order::SortOrder;
 use connlog_core::query::{Filters, Query, Window};
+use connlog_core::record::Kind;
+use connlog_core::record::common_field::CommonField;
 use connlog_core::wording::counted;
 
 /// A list that is ready to be read.
@@ -110,9 +115,37 @@ impl Listing<'_> {
     }
 }
 
+/// Returns the context that the flags select; `None` without it.
+pub(super) fn context_options(
+    flags: &ContextArgs,
+    order: &SortArgs,
+    kinds: &[Kind],
+    any_value: bool,
+) -> Result<Option<ContextOptions>> {
+    let ContextArgs { after, before, around, context_by } = flags;
+    let Some(flag) = flags.used() else { return Ok(None) };
+    if !order.sort.is_empty() {
+        return Err(Error::usage(format!("{flag} cannot be used with --sort"))
+            .cause("context is what happened before and after a match")
+            .hint("leave out --sort"));
+    }
+    let count = |own: &Option<u32>| own.or(*around).unwrap_or(0) as usize;
+    let size = ContextSize { before: count(before), after: count(after) };
+    if size.before + size.after == 0 {
+        return Err(Error::usage("--context-by requires -A, -B or -C").hint("add -C 3"));
+    }
+    let name = context_by.as_deref().map(|name| match CommonField::named(name) {
+        Some(_) => name,
+        None => options::resolve_field_alias(name, kinds),
+    });
+    let names: Vec<&str> = name.into_iter().collect();
+    let by = options::parse_fields(&names, kinds, any_value)?;
+    Ok(Some(ContextOptions { size, by: by.and_then(|paths| paths.into_iter().next()) }))
+}
+
 /// Returns the query for the entries around the matches of `query`. Only a filter that a match shares with its context
 /// stays.
-fn surroundings(query: &Query, context: &ContextOptions) -> Query {
+pub(super) fn surroundings(query: &Query, context: &ContextOptions) -> Query {
     let Filters { life, accounts, profiles, posts, platforms, connections, .. } = query.filters.clone();
     let by = context.by.as_ref().map(ToString::to_string).unwrap_or_default();
     let filters = match by.as_str() {

@@ -70,7 +70,16 @@ impl OutputOptions {
     }
 }
 
+/// The width of the sign before an entry of a list with context.
+const SIGN: u16 = 2;
+
 impl Style {
+    /// Returns the style of a list whose entries have a sign before them.
+    #[must_use]
+    pub(crate) fn with_signs(self) -> Self {
+        Self { width: self.width.map(|width| width.saturating_sub(SIGN)), ..self }
+    }
+
     /// Adds the names for ids that `read` returns, if the format shows names, or if `accountName` is one of the chosen fields.
     #[must_use]
     pub(crate) fn with_names(self, spec: &FormatSpec, flags: &DisplayArgs, read: impl FnOnce() -> IdNames) -> Self {
@@ -106,14 +115,17 @@ pub(crate) fn resolve_field_alias<'n>(name: &'n str, kinds: &[Kind]) -> &'n str 
     }
 }
 
-/// Returns the order of `--sort`; `None` without fields. Each is the name of a field with an optional direction.
+/// Returns the order of `--sort`; `None` without the flag. Each is the name of a field with an optional direction.
 ///
 /// # Errors
 ///
-/// `usage` when a field or a direction is unknown.
+/// `usage` when a field or a direction is unknown, and for a blank field.
 pub(crate) fn parse_order(typed: &[String], kinds: &[Kind], any: bool) -> Result<Option<SortOrder>> {
     let mut fields = Vec::with_capacity(typed.len());
-    for text in typed.iter().map(|text| text.trim()).filter(|text| !text.is_empty()) {
+    for text in typed.iter().map(|text| text.trim()) {
+        if text.is_empty() {
+            return Err(Error::usage("--sort names no field").hint("write --sort duration:desc, or leave it out"));
+        }
         let (name, descending) = SortOrder::split(text).ok_or_else(|| {
             Error::usage(format!("invalid order `{text}`"))
                 .cause("the direction after the colon is asc or desc")

@@ -8,7 +8,7 @@ use super::formats::{FormatSpec, Formatter, Style};
 use super::writer::{Output, WriteError};
 use crate::pipeline::sink::{BlockMapper, PartialSink};
 use crate::pipeline::{EntryList, EntryMark, Sink};
-use connlog_core::error::PartialOutput;
+use connlog_core::error::{Code, PartialOutput};
 use connlog_core::query::Query;
 use connlog_core::query::predicate::{Match, Predicate};
 use connlog_core::record::Record;
@@ -65,6 +65,16 @@ impl RecordPrinter {
     }
 }
 
+impl RecordPrinter {
+    /// Completes the format after a filter of `--jq` failed, because the output itself still works.
+    fn stopped(&mut self, stop: WriteError) -> WriteError {
+        if matches!(&stop, WriteError::Failed(fault) if fault.code == Code::Usage) {
+            drop(self.finish());
+        }
+        stop
+    }
+}
+
 impl Sink for RecordPrinter {
     type Partial = PrintedBlock;
 
@@ -97,7 +107,7 @@ impl Sink for RecordPrinter {
         self.output.put(&text)?;
         self.printed += records;
         self.output.flush()?;
-        self.output.with(|_| ended)
+        self.output.with(|_| ended).map_err(|stop| self.stopped(stop))
     }
 
     /// Prints the matching records of a page, and flushes the output.
@@ -120,7 +130,9 @@ impl Sink for RecordPrinter {
                 break;
             }
             let view = record.view();
-            self.output.with(|out| self.formatter.record(out, &view))?;
+            if let Err(stop) = self.output.with(|out| self.formatter.record(out, &view)) {
+                return Err(self.stopped(stop));
+            }
             self.left = self.left.map(|left| left - 1);
             self.printed += 1;
             self.failures += u64::from(Outcome::from_view(&view).is_failure());

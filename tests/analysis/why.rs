@@ -155,14 +155,38 @@ fn requests_that_do_not_depend_on_each_other_are_sent_at_once() {
     let post = case.failed_post("account_issue");
     let call = call["requestId"].as_str().unwrap().to_owned();
     case.demo.misbehave(&["delay=400"]);
-    // Each story takes rounds of at most four requests; a post takes up to ten requests.
-    for (id, rounds) in [(post, 5), (account, 3), (call, 2)] {
+    // A round reads what the answers of the rounds before it name.
+    for (id, rounds) in [(&post, 3), (&account, 2), (&call, 1)] {
         let began = Instant::now();
         let (ended, requests) = case.run(&format!("why {id} --dialect zernio -o json"));
         ended.code(0);
         let took = began.elapsed();
         assert!(took < DELAY * (rounds + 1) && u32::try_from(requests).unwrap() > rounds, "{id}: {requests}, {took:?}");
     }
+    let began = Instant::now();
+    let (ended, requests) = case.run(&format!("why {call} --dialect zernio --concurrency 1"));
+    ended.code(0);
+    assert!(began.elapsed() >= DELAY * u32::try_from(requests).unwrap(), "--concurrency limits a story too");
+}
+
+#[test]
+fn an_account_whose_name_was_read_before_needs_one_round() {
+    const DELAY: Duration = Duration::from_millis(400);
+    let case = Case::start("--serves zernio --entries 500");
+    let home = tempfile::tempdir().unwrap();
+    let cache = home.path().to_str().unwrap();
+    let run = |command: &str| connlog(command).at(&case.demo.base_url).env("XDG_CACHE_HOME", cache).end().code(0);
+    run("connections -o table");
+    let (ended, _) = case.run("status -o json");
+    let account = ended.array()[0]["id"].as_str().unwrap().to_owned();
+    case.demo.misbehave(&["delay=400"]);
+    let began = Instant::now();
+    let known = run(&format!("why {account} -o json"));
+    assert!(began.elapsed() < DELAY * 2, "{:?}", began.elapsed());
+    case.demo.misbehave(&[]);
+    let unknown = run(&format!("why {account} -o json --no-names"));
+    let story = |ended: &Ended| serde_json::from_str::<Value>(&ended.stdout).unwrap();
+    assert_eq!(story(&known)["cause"], story(&unknown)["cause"]);
 }
 
 #[test]

@@ -69,6 +69,32 @@ fn the_context_can_be_of_the_same_account() {
 }
 
 #[test]
+fn syncs_have_context_too() {
+    let sync = |at: usize| {
+        let status = if at == 6 { "failed" } else { "succeeded" };
+        format!(
+            r#"{{"kind":"sync","source":"fivetran","connectionId":"c{}","syncId":"s{at}","status":"{status}","startedAt":"2026-11-20T10:{at:02}:00Z","endedAt":"2026-11-20T10:{at:02}:30Z"}}"#,
+            at % 2
+        )
+    };
+    let rows = (0..12).map(sync).collect::<Vec<_>>().join("\n");
+    let list = |arguments: &str| {
+        let run = connlog(&format!("syncs --from log.ndjson --status failed -o plain --fields syncId {arguments}"));
+        run.file("log.ndjson", &rows)
+            .at_home()
+            .end()
+            .code(0)
+            .stdout
+            .lines()
+            .collect::<Vec<_>>()
+            .join(" ")
+            .replace('\t', "")
+    };
+    assert_eq!(list("-C 1"), "-s7 :s6 -s5");
+    assert_eq!(list("-A 2 --context-by connection"), ":s6 -s4 -s2");
+}
+
+#[test]
 fn tables_show_signs_and_machine_formats_do_not() {
     let table = list(&[5, 12], true, "-o table --fields postId -C 1");
     assert_eq!(table, "  POSTID\n- p13\n: p12\n- p11\n--\n- p6\n: p5\n- p4\n");

@@ -93,5 +93,6 @@ fn an_unknown_name_or_flag_is_a_usage_error_with_the_list() {
 #[test]
 fn doctor_shows_the_filters_and_their_file() {
     let report = run("doctor --demo").end().code(0).stdout;
+    assert!(report.contains("config.toml  (read for preferences and saved filters"), "{report}");
     assert!(report.contains("@day, @failing-tiktok, @odd") && report.contains("config.toml"), "{report}");
 }

@@ -188,6 +188,9 @@ fn a_filter_of_jq_makes_other_json_of_each_record() {
     assert!(!some.is_empty() && some.iter().all(|record| record["platform"] == "tiktok" && record["ms"].is_number()));
     let none = demo("posts -n 5 -o json --jq empty");
     assert_eq!(none.stdout, "[]\n");
+    let whole = connlog("posts --demo -n 3 -o json --jq .[]|.id").end().code(2);
+    assert!(whole.stderr.contains("--jq filters each entry, so leave out `.[]`"), "{}", whole.stderr);
+    assert_eq!(whole.stdout, "[]\n", "the array is complete after a filter that failed");
     let fields = demo("posts -n 1 -o ndjson --fields id,platform --jq keys").lines();
     assert_eq!(fields, [serde_json::json!(["id", "platform"])]);
     for arguments in

@@ -34,7 +34,9 @@ fn a_flag_of_other_tools_is_named_in_our_words() {
     meant(&["posts", "--demo", "--fields", ","], "--fields names no field");
     meant(&["stats", "--top", "0"], "expected a number from 1 on");
     meant(&["connections", "--demo", "--provider", "fivetran"], "use `connlog syncs`, or name another source");
-    meant(&["syncs", "-C", "2"], "-C is a flag of `connlog connections`");
+    meant(&["status", "-C", "2"], "-C is a flag of `connlog connections`");
+    meant(&["posts", "--demo", "--sort", ""], "--sort names no field");
+    meant(&["syncs", "--from", "x", "--sort", "duration,"], "--sort names no field");
     meant(&["posts", "--last", "5"], "use --limit of `connlog posts`");
     meant(&["connections", "--tail", "5"], "use --limit of `connlog connections`");
     meant(&["posts", "--filter", "x"], "use --where of `connlog posts`");

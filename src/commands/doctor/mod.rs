@@ -4,6 +4,7 @@ pub mod access;
 pub mod fivetran;
 
 use std::borrow::Cow;
+use std::path::Path;
 
 use chrono::TimeDelta;
 use clap::Args;
@@ -14,9 +15,9 @@ use crate::app::AppContext;
 use crate::args::GlobalArgs;
 use crate::args::api::ApiProvider;
 use crate::args::unused::InputNeeds;
-use crate::config::ApiSettings;
 use crate::config::filters::SavedFilters;
 use crate::config::provenance::Resolved;
+use crate::config::{self, ApiSettings};
 use crate::env;
 use crate::output::terminal;
 use crate::output::terminal::Palette;
@@ -141,8 +142,18 @@ fn saved_filters(app: &AppContext) -> Result<Option<DoctorFinding>> {
     }))
 }
 
+/// Returns what the run uses of the configuration file. the URL and the key of the demo replace those in the file.
+fn file_state(path: &Path, api: &ApiSettings) -> &'static str {
+    match (path.exists(), &api.config_file) {
+        (false, _) => "not there",
+        (true, Some(_)) => "read",
+        (true, None) => "read for preferences and saved filters; the demo has its own URL and key",
+    }
+}
+
 /// Returns every setting with its origin.
 fn settings(api: &ApiSettings, app: &AppContext) -> Vec<DoctorFinding> {
+    let file = config::path(&app.env).ok();
     let setting = |name, value: String, origin: Option<String>| DoctorFinding {
         name,
         state: FindingState::Ok,
@@ -153,8 +164,8 @@ fn settings(api: &ApiSettings, app: &AppContext) -> Vec<DoctorFinding> {
     let mut findings = vec![
         setting(
             "config file",
-            api.config_file.as_ref().map_or_else(|| "none".to_owned(), |path| path.display().to_string()),
-            api.config_file.as_ref().map(|path| if path.exists() { "read" } else { "not there" }.to_owned()),
+            file.as_ref().map_or_else(|| "none".to_owned(), |path| path.display().to_string()),
+            file.as_ref().map(|path| file_state(path, api).to_owned()),
         ),
         match &api.context {
             Some(context) => setting("context", context.value.clone(), Some(origin(context))),

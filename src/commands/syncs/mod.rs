@@ -9,16 +9,18 @@ use std::slice;
 use clap::{Args, Subcommand};
 
 use super::Command;
+use super::listing;
 use super::preview::PreviewArgs;
 use crate::app::AppContext;
 use crate::args::GlobalArgs;
 use crate::args::filters::SyncFilterArgs;
 use crate::args::output::OutputArgs;
 use crate::args::unused::InputNeeds;
-use crate::args::window::{PagingArgs, SortArgs, WindowArgs, entry_count};
+use crate::args::window::{ContextArgs, PagingArgs, SortArgs, WindowArgs, entry_count};
 use crate::output::options::{self, OutputOptions};
 use crate::output::record_printer::RecordPrinter;
 use crate::output::writer::WriteError;
+use crate::pipeline::context_list::{ContextList, ContextOptions};
 use crate::pipeline::latest::LatestN;
 use crate::pipeline::progress::Progress;
 use crate::pipeline::sorted_list::SortedList;
@@ -45,6 +47,7 @@ Examples:
   connlog syncs --from 'logs/*.json.gz' --status failed,rescheduled --since 7d
   connlog syncs --from LOG.csv --connection orders_db --where 'errors > 0'
   connlog syncs --from export.ndjson --sort duration:desc -n 10
+  connlog syncs --from export.ndjson --status failed -C 1 --context-by connection
   connlog syncs --from export.ndjson --all -o csv --out syncs.csv
   connlog syncs show 158f2e84 --from export.ndjson";
 
@@ -67,6 +70,8 @@ pub(crate) struct SyncsArgs {
     all: bool,
     #[command(flatten)]
     order: SortArgs,
+    #[command(flatten)]
+    context: ContextArgs,
     #[command(flatten)]
     output: OutputArgs,
     #[command(flatten)]
@@ -111,6 +116,7 @@ impl SyncsArgs {
             ("--limit", self.limit.is_some()),
             ("--all", self.all),
             ("--sort", !self.order.sort.is_empty()),
+            (self.context.used().unwrap_or("-C"), self.context.used().is_some()),
             ("--explain", self.preview.explain),
             ("--curl", self.preview.curl),
         ];
@@ -149,6 +155,7 @@ fn list(args: &SyncsArgs, shared: &GlobalArgs, app: &mut AppContext) -> Result<E
         optional: false,
     };
     let order = options::parse_order(&args.order.sort, &[KIND], args.filter.any_value)?;
+    let context = listing::context_options(&args.context, &args.order, &[KIND], args.filter.any_value)?;
     let terminal = app.stdout_is_terminal && args.output.out.as_deref().is_none_or(|path| path.as_os_str() == "-");
     let spec = args.output.spec(&app.env, terminal)?;
     if args.output.raw {
@@ -158,18 +165,24 @@ fn list(args: &SyncsArgs, shared: &GlobalArgs, app: &mut AppContext) -> Result<E
     }
     let ages = args.window.tz.is_none() && !args.window.utc;
     let look = OutputOptions { kinds: vec![KIND], spec, zone, ages, terminal };
-    let style = look.style(&args.output, args.filter.any_value, &shared.look, app)?;
+    let mut style = look.style(&args.output, args.filter.any_value, &shared.look, app)?;
+    if context.is_some() {
+        style = style.with_signs();
+    }
     let source = (sources::select(&shared.from)?.open)(shared, app)?;
+    let asked = context.as_ref().map_or_else(|| query.clone(), |context| listing::surroundings(&query, context));
     if let Some(preview) = args.preview.selected() {
-        app.print_text(&source.preview(slice::from_ref(&query), preview, app)?, Keep::LINES)?;
+        app.print_text(&source.preview(slice::from_ref(&asked), preview, app)?, Keep::LINES)?;
         return Ok(Exit::Done);
     }
     let output = app.output(args.output.out.as_deref())?;
     let progress = Progress::new(false, app);
 
-    let printer = Box::new(RecordPrinter::new(&query, 0, spec, style, output));
-    let mut rows = SyncRows::new(&query, order, printer);
-    let gathered = gather(slice::from_ref(&query), &*source, &mut rows, &progress, app)?;
+    // The list with context selects the syncs.
+    let printed = if context.is_some() { &Query::all(KIND, now) } else { &query };
+    let printer = Box::new(RecordPrinter::new(printed, 0, spec, style, output));
+    let mut rows = SyncRows::new(&query, order, context, printer);
+    let gathered = gather(slice::from_ref(&asked), &*source, &mut rows, &progress, app)?;
     conclude(gathered, rows, app)
 }
 
@@ -216,12 +229,19 @@ struct SyncRows<'q> {
 }
 
 impl<'q> SyncRows<'q> {
-    fn new(query: &'q Query, order: Option<SortOrder>, printer: Box<dyn EntryList>) -> Self {
-        let newest = query.limit.filter(|_| order.is_none()).map(|limit| LatestN::new(limit.saturating_add(1)));
+    fn new(
+        query: &'q Query,
+        order: Option<SortOrder>,
+        context: Option<ContextOptions>,
+        printer: Box<dyn EntryList>,
+    ) -> Self {
+        let is_listed = order.is_none() && context.is_none();
+        let newest = query.limit.filter(|_| is_listed).map(|limit| LatestN::new(limit.saturating_add(1)));
         let names = order.as_ref().map(SortOrder::names);
-        let printer: Box<dyn EntryList> = match order {
-            Some(order) => Box::new(SortedList::new(order, query, 0, printer)),
-            None => printer,
+        let printer: Box<dyn EntryList> = match (order, context) {
+            (Some(order), _) => Box::new(SortedList::new(order, query, 0, printer)),
+            (None, Some(context)) => Box::new(ContextList::new(context, query, false, printer)),
+            (None, None) => printer,
         };
         Self { query, predicate: Predicate::new(query), newest, order: names, printer, untimed: 0 }
     }

@@ -194,7 +194,7 @@ pub(crate) fn push_line(out: &mut Escaped, result: &str, raw_text: bool, palette
 
 /// Creates the usage error of a filter that fails on a record. The writer returns it unchanged.
 pub(crate) fn filter_error(error: &str) -> std::io::Error {
-    let hint = "handle missing values in the filter, as in .error.code? or .error // {}";
+    let hint = "--jq filters each entry, so leave out `.[]`; write .error.code? or .error // {} for missing values";
     std::io::Error::other(connlog_core::error::Error::usage(format!("jq: {error}")).hint(hint))
 }
 

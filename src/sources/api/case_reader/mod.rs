@@ -5,8 +5,8 @@ mod kinds;
 pub mod requests;
 pub mod subject;
 
-use self::kinds::{CALLS, CONNECTIONS, DELIVERIES, MESSAGES, POSTS};
-use self::requests::CaseRequests;
+use self::kinds::{CALLS, CONNECTIONS, DELIVERIES, POSTS};
+use self::requests::{CasePage, CaseRequests};
 use super::names;
 use super::session::ApiSession;
 use crate::app::AppContext;
@@ -17,10 +17,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use connlog_core::diagnosis::case::{Case, SubjectKind};
 use connlog_core::diagnosis::entry::CaseEntry;
 use connlog_core::error::Result;
-use connlog_core::providers::endpoint::IdKind;
+use connlog_core::providers::endpoint::{IdKind, IdNames};
 use connlog_core::query::Query;
 use connlog_core::record::kinds::StoryRole;
-use connlog_core::time::Zone;
 
 /// How many accounts of a post are examined.
 const ACCOUNTS: usize = 2;
@@ -29,33 +28,37 @@ const NEAR: i64 = 30;
 
 /// Reads the case of an id, until a signal ends the reading.
 pub(crate) fn read(request: &CaseRequest<'_>, shared: &GlobalArgs, app: &mut AppContext) -> Result<CollectedCase> {
-    let session = &ApiSession::with_key(shared, app)?;
+    let mut session = ApiSession::with_key(shared, app)?;
+    if shared.network.concurrency.is_none() {
+        session = session.with_concurrency(requests::REQUESTS as usize);
+    }
     let app = &*app;
-    let CaseRequest { id, expected, zone, is_named } = *request;
-    let mut collected = match runtime::run(&app.signals, read_case(id, expected, zone, session, app))? {
+    // A story has at most 12 requests, so it uses the names that another command has read.
+    let known = names::cached(&session, &[IdKind::Account], app);
+    let mut collected = match runtime::run(&app.signals, read_case(request, &known, &session, app))? {
         Ok(case) => CollectedCase::Read(Box::new(case?)),
         Err(exit) => CollectedCase::Ended(exit),
     };
-    // A story has at most 12 requests, so it uses the names that another command has read.
-    if let (CollectedCase::Read(case), true) = (&mut collected, is_named) {
-        case.add_names(&names::cached(session, &[IdKind::Account], app));
+    if let (CollectedCase::Read(case), true) = (&mut collected, request.is_named) {
+        case.add_names(&known);
     }
     Ok(collected)
 }
 
-async fn read_case(
-    id: &str,
-    expected: Option<SubjectKind>,
-    zone: Zone,
-    session: &ApiSession,
-    app: &AppContext,
-) -> Result<Case> {
+async fn read_case(request: &CaseRequest<'_>, known: &IdNames, session: &ApiSession, app: &AppContext) -> Result<Case> {
     let connection = session.connect(app)?;
     let sender = connection.client();
     let requests = CaseRequests::new(&sender, session, app);
-    let mut case = subject::identify(id, expected, zone, &requests).await?;
+    // The entries of an account whose name is known are read beside its state.
+    let likely = subject::known_account(request, known).filter(|_| session.known_dialect(app).is_some());
+    let queries = likely.map_or_else(Vec::new, |account| account_queries(account, &requests));
+    let (mut case, pages) = tokio::try_join!(subject::identify(request, &requests), requests.pages_or_gaps(&queries))?;
     match case.subject.kind {
         SubjectKind::Post => read_post(&mut case, &requests).await?,
+        SubjectKind::Account if likely == Some(case.subject.id.as_str()) => {
+            pages.iter().for_each(|page| requests.note_gap(page));
+            add_account(&mut case, &queries, pages);
+        }
         SubjectKind::Account => read_account(&mut case, &requests).await?,
         SubjectKind::Profile => read_profile(&mut case, &requests).await?,
         SubjectKind::Request => read_call(&mut case, &requests).await?,
@@ -167,18 +170,30 @@ fn near_on_platform(failure: &Failure, requests: &CaseRequests<'_>) -> Option<Qu
     }))
 }
 
+/// Returns the queries for the connections, the posts and the failed posts of an account.
+fn account_queries(account: &str, requests: &CaseRequests<'_>) -> Vec<Query> {
+    let query = |kind, statuses: &[&str]| {
+        requests.query(kind, |query| {
+            query.filters.accounts = vec![account.to_owned()];
+            query.filters.statuses = statuses.iter().map(|status| (*status).to_owned()).collect();
+        })
+    };
+    vec![query(CONNECTIONS, &[]), query(POSTS, &[]), query(POSTS, &["failed"])]
+}
+
 async fn read_account(case: &mut Case, requests: &CaseRequests<'_>) -> Result<()> {
-    let accounts = || vec![case.subject.id.clone()];
-    let has_connections = case.entries.iter().any(|entry| entry.has_role(StoryRole::Connection));
-    let connections = requests.query(CONNECTIONS, |query| query.filters.accounts = accounts());
-    let posts = requests.query(POSTS, |query| query.filters.accounts = accounts());
-    let failed = requests.query(POSTS, |query| {
-        query.filters.accounts = accounts();
-        query.filters.statuses = vec!["failed".to_owned()];
-    });
-    let queries = [connections, posts, failed];
-    let queries = if has_connections { &queries[1..] } else { &queries[..] };
-    for (query, page) in queries.iter().zip(requests.rows_of_each(queries).await?) {
+    let mut queries = account_queries(&case.subject.id, requests);
+    if case.entries.iter().any(|entry| entry.has_role(StoryRole::Connection)) {
+        queries.retain(|query| query.kind != CONNECTIONS);
+    }
+    let pages = requests.rows_of_each(&queries).await?;
+    add_account(case, &queries, pages);
+    Ok(())
+}
+
+/// Adds the entries of an account, and notes which lists have more of them.
+fn add_account(case: &mut Case, queries: &[Query], pages: Vec<CasePage>) {
+    for (query, page) in queries.iter().zip(pages) {
         let is_failed = !query.filters.statuses.is_empty();
         if page.has_more && query.kind == CONNECTIONS {
             case.missing.push("the log has more connection entries of the account than the newest 100".to_owned());
@@ -187,7 +202,6 @@ async fn read_account(case: &mut Case, requests: &CaseRequests<'_>) -> Result<()
         }
         case.entries.extend(page.entries);
     }
-    Ok(())
 }
 
 async fn read_profile(case: &mut Case, requests: &CaseRequests<'_>) -> Result<()> {
@@ -205,24 +219,18 @@ async fn read_profile(case: &mut Case, requests: &CaseRequests<'_>) -> Result<()
     Ok(())
 }
 
-/// Reads what a call caused, and of a refused one the other calls of its key around that minute.
+/// Reads the other calls of the key around the minute of a call that the rate limit refused.
 async fn read_call(case: &mut Case, requests: &CaseRequests<'_>) -> Result<()> {
-    let id = case.subject.id.clone();
-    let mut queries: Vec<Query> = [POSTS, MESSAGES, DELIVERIES]
-        .map(|kind| requests.query(kind, |query| query.filters.requests = vec![id.clone()]))
-        .into();
     let refused = case.entries.first().filter(|call| call.status_code == Some(429));
-    if let Some((call, time)) = refused.and_then(|call| Some((call, call.time?)))
-        && let Some(key) = call.record.raw_view().text("apiKeyId")
-    {
-        queries.push(requests.query(CALLS, |query| {
-            query.filters.keys = vec![key.into_owned()];
-            query.window.since = Some(time - TimeDelta::minutes(1));
-            query.window.until = Some(time + TimeDelta::minutes(1));
-        }));
-    }
-    let pages = requests.rows_of_each(&queries).await?;
-    case.entries.extend(pages.into_iter().flat_map(|page| page.entries));
+    let Some((call, time)) = refused.and_then(|call| Some((call, call.time?))) else { return Ok(()) };
+    let view = call.record.raw_view();
+    let Some(key) = view.text("apiKeyId") else { return Ok(()) };
+    let near = requests.query(CALLS, |query| {
+        query.filters.keys = vec![key.into_owned()];
+        query.window.since = Some(time - TimeDelta::minutes(1));
+        query.window.until = Some(time + TimeDelta::minutes(1));
+    });
+    case.entries.extend(requests.rows(&near).await?.entries);
     Ok(())
 }
 

@@ -19,7 +19,7 @@ use connlog_core::query::{Filters, Query, Window};
 use connlog_core::record::Kind;
 
 /// The maximum number of requests of a case, without retries.
-const REQUESTS: u32 = 12;
+pub(super) const REQUESTS: u32 = 12;
 /// The number of entries on a page, the maximum of the API.
 const PAGE: u32 = 100;
 
@@ -90,15 +90,22 @@ impl<'s> CaseRequests<'s> {
     /// Reads the newest entries of each query; the requests are in flight at once. The first request comes first while the
     /// API version is unknown, because its answer shows the version.
     pub(super) async fn rows_of_each(&self, queries: &[Query]) -> Result<Vec<CasePage>> {
+        let pages = self.pages_or_gaps(queries).await?;
+        pages.iter().for_each(|page| self.note_gap(page));
+        Ok(pages)
+    }
+
+    /// Reads the same as `rows_of_each` without notes, for entries that the case may not need.
+    pub(super) async fn pages_or_gaps(&self, queries: &[Query]) -> Result<Vec<CasePage>> {
         let mut pages = Vec::with_capacity(queries.len());
         let mut rest = queries;
         while self.session.known_dialect(self.app).is_none()
             && let Some((first, others)) = rest.split_first()
         {
-            pages.push(self.rows(first).await?);
+            pages.push(self.page_or_gap(first).await?);
             rest = others;
         }
-        pages.extend(try_join_all(rest.iter().map(|query| self.rows(query))).await?);
+        pages.extend(try_join_all(rest.iter().map(|query| self.page_or_gap(query))).await?);
         Ok(pages)
     }
 

@@ -1,11 +1,12 @@
 //! Finds out what an id is: a post, an account or its name, a profile, a call of the API or an event of a webhook.
 
-use super::kinds::{CALLS, CONNECTIONS, POSTS};
+use super::kinds::{CALLS, CONNECTIONS, DELIVERIES, MESSAGES, POSTS};
 use super::requests::CaseRequests;
+use crate::pipeline::case_assembly::CaseRequest;
 use connlog_core::diagnosis::case::{Case, Subject, SubjectKind};
 use connlog_core::diagnosis::entry::CaseEntry;
 use connlog_core::error::{Code, Error, Result};
-use connlog_core::time::Zone;
+use connlog_core::providers::endpoint::IdNames;
 
 /// How many accounts of one name an error lists.
 const FEW: usize = 5;
@@ -15,12 +16,8 @@ const FEW: usize = 5;
 /// # Errors
 ///
 /// `not_found` if nothing has the id; `usage` if a name belongs to several accounts.
-pub(super) async fn identify(
-    id: &str,
-    expected: Option<SubjectKind>,
-    zone: Zone,
-    requests: &CaseRequests<'_>,
-) -> Result<Case> {
+pub(super) async fn identify(request: &CaseRequest<'_>, requests: &CaseRequests<'_>) -> Result<Case> {
+    let CaseRequest { id, expected, zone, .. } = *request;
     let mut case = Case {
         subject: Subject { kind: SubjectKind::Post, id: id.to_owned(), name: None },
         entries: Vec::new(),
@@ -53,6 +50,19 @@ pub(super) async fn identify(
     if case.entries.is_empty() { Err(not_found(id, expected, &requests.missing())) } else { Ok(case) }
 }
 
+/// Returns the id of the account that `known` has under the requested id or name; `None` if several have the name.
+pub(super) fn known_account<'k>(request: &CaseRequest<'_>, known: &'k IdNames) -> Option<&'k str> {
+    if request.expected.is_some_and(|kind| kind != SubjectKind::Account) {
+        return None;
+    }
+    if let Some((id, _)) = known.get_key_value(request.id) {
+        return Some(id);
+    }
+    let name = request.id.trim_start_matches('@');
+    let mut named = known.iter().filter(|(_, known)| known.eq_ignore_ascii_case(name)).map(|(id, _)| id.as_str());
+    named.next().filter(|_| named.next().is_none())
+}
+
 /// Whether `id` may be an id of the API rather than a name.
 fn is_id(id: &str) -> bool {
     id.len() >= 8 && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
@@ -63,15 +73,20 @@ fn is_uuid(id: &str) -> bool {
     id.len() == 36 && [8, 13, 18, 23].iter().all(|place| id.as_bytes()[*place] == b'-')
 }
 
-/// Looks for a call of the API and for an event of a webhook at once. Without the call, the case is that of the event.
+/// Looks for a call of the API with what it caused, and for an event of a webhook at once. Without the call, the case is that
+/// of the event.
 async fn find_call_or_event(id: &str, case: &mut Case, requests: &CaseRequests<'_>) -> Result<()> {
-    let query = requests.query(CALLS, |query| query.filters.requests = vec![id.to_owned()]);
-    let (call, event) = tokio::try_join!(requests.rows(&query), requests.event(id))?;
-    if call.entries.is_empty() {
-        requests.note_gap(&event);
-        (case.subject.kind, case.entries) = (SubjectKind::Event, event.entries);
+    let caused = |kind| requests.query(kind, |query| query.filters.requests = vec![id.to_owned()]);
+    let queries = [CALLS, POSTS, MESSAGES, DELIVERIES].map(caused);
+    let (pages, event) = tokio::try_join!(requests.pages_or_gaps(&queries), requests.event(id))?;
+    let is_call = pages.first().is_some_and(|call| !call.entries.is_empty());
+    if is_call {
+        pages.iter().for_each(|page| requests.note_gap(page));
+        case.subject.kind = SubjectKind::Request;
+        case.entries = pages.into_iter().flat_map(|page| page.entries).collect();
     } else {
-        (case.subject.kind, case.entries) = (SubjectKind::Request, call.entries);
+        pages.first().into_iter().chain([&event]).for_each(|page| requests.note_gap(page));
+        (case.subject.kind, case.entries) = (SubjectKind::Event, event.entries);
     }
     Ok(())
 }
