@@ -6,7 +6,8 @@ use clap::Args;
 use super::fivetran_filters::ConnectionFilterArgs;
 use super::kind_filters::KindFilterArgs;
 use super::known_values::{
-    FilterFlags, HEADING, KnownValues, STATUSES, check, check_status_codes, known_actions, known_events, spelled,
+    FilterFlags, HEADING, KnownValues, STATUSES, check, check_status_codes, known_actions, known_events,
+    platform_names, spelled,
 };
 use connlog_core::error::{Error, Result};
 use connlog_core::query::expression::{Expr, ExprContext};
@@ -128,7 +129,7 @@ impl FilterArgs {
         let statuses = if has_fivetran { STATUSES } else { schema::STATUSES };
         let events = &*known_events(context.kinds);
         let mut filters = Filters {
-            platforms: self.platforms.iter().map(|platform| schema::platform(platform).to_owned()).collect(),
+            platforms: platform_names(&self.platforms),
             statuses: spelled(&self.statuses, statuses),
             accounts: self.accounts.clone(),
             profiles: self.profiles.clone(),
@@ -143,14 +144,16 @@ impl FilterArgs {
             ..Filters::default()
         };
         own.copy_to(&mut filters);
+        let actions = &*known_actions(context.kinds);
         filters.events = spelled(&filters.events, events);
+        filters.actions = spelled(&filters.actions, actions);
         filters.near = IdSuggestions::new(&filters);
         reject_fivetran_filters(&filters, context.kinds)?;
         if !self.any_value {
             check("--platform", &filters.platforms, schema::PLATFORMS)?;
             check("--status", &filters.statuses, statuses)?;
             check("--event", &filters.events, events)?;
-            check("--action", &filters.actions, &known_actions(context.kinds))?;
+            check("--action", &filters.actions, actions)?;
             check_status_codes(&filters.status_codes)?;
             check("--severity", &filters.severities, schema::SEVERITIES)?;
             check("--group", &filters.groups, schema::GROUPS)?;

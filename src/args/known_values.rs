@@ -114,6 +114,12 @@ pub(crate) fn spelled(values: &[String], known: &[&str]) -> Vec<String> {
     values.iter().map(spell).collect()
 }
 
+/// Returns the names of platforms that the API uses. `X`, `x` and `Twitter` are `twitter`.
+pub(crate) fn platform_names(values: &[String]) -> Vec<String> {
+    let names: Vec<String> = values.iter().map(|value| schema::platform(value).to_owned()).collect();
+    spelled(&names, schema::PLATFORMS)
+}
+
 /// Returns the known value with the same meaning as `value`, a status of the other provider.
 fn translated<'k>(flag: &str, value: &str, known: &[&'k str]) -> Option<&'k str> {
     let outcome = semantics::status_outcome(value).filter(|_| flag == "--status")?;
@@ -147,8 +153,10 @@ pub(crate) fn check(flag: &str, values: &[String], known: &[&str]) -> Result<()>
         0 => String::new(),
         count => format!(", and {count} more (connlog explain --list {}s)", flag.trim_start_matches('-')),
     };
+    let is_state = flag != "--state" && schema::STATES.contains(&value.as_str());
     let suggestion = match (translated(flag, value, known), owners(flag, value)) {
         (Some(meant), _) => format!("did you mean `{meant}`? "),
+        _ if is_state => format!("`connlog status --state {value}` lists present states; "),
         (None, None) => did_you_mean(value, known.iter().copied()),
         (None, Some(owners)) => format!("{owners}; "),
     };

@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use clap::Args;
 
-use super::known_values::{FilterFlags, HEADING, KnownValues, check, spelled};
+use super::known_values::{FilterFlags, HEADING, KnownValues, check, platform_names, spelled};
 use connlog_core::error::{Error, Result};
 use connlog_core::query::Filters;
 use connlog_core::query::expression::{Expr, ExprContext};
@@ -47,8 +47,7 @@ impl StatusFilterArgs {
     pub(crate) fn resolve(&self, now: DateTime<Utc>, zone: Zone, any_platform: bool) -> Result<Filters> {
         let context = ExprContext { now, zone, kinds: &[Kind::named("state")], any_value: self.any_value };
         let statuses = spelled(&self.states, schema::STATES);
-        let platforms: Vec<String> =
-            self.platforms.iter().map(|platform| schema::platform(platform).to_owned()).collect();
+        let platforms = platform_names(&self.platforms);
         if !self.any_value {
             check("--state", &statuses, schema::STATES)?;
             if !any_platform {

@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 
+use chrono::DateTime;
 use clap::Command;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
@@ -11,6 +12,7 @@ use crate::error_report;
 use connlog_core::error::Error;
 use connlog_core::record::schema;
 use connlog_core::suggest::misspelt;
+use connlog_core::time::{self, Zone};
 
 /// The flags that users of other tools expect, and those of other kinds, with the flags of connlog. The first one that the
 /// command has is suggested.
@@ -35,8 +37,12 @@ const FLAGS: &[(&[&str], &[&str])] = &[
     (&["event", "type", "event-type"], &["action", "event"]),
     (&["action"], &["event"]),
     (&["severity", "outcome", "result", "state", "level", "failed"], &["status"]),
+    (&["status"], &["state"]),
     (&["error", "code", "error-code", "reason"], &["where"]),
 ];
+
+/// The most words of a time, as in `2 hours ago`.
+const MOST_TIME_WORDS: usize = 4;
 
 /// Flags that would put a key on the command line.
 const KEY_FLAGS: [&str; 6] = ["token", "api-key", "apikey", "key", "secret", "password"];
@@ -45,15 +51,29 @@ const KEY_FLAGS: [&str; 6] = ["token", "api-key", "apikey", "key", "secret", "pa
 const COMMANDS: &[(&[&str], &str)] = &[
     (&["logs", "log", "list", "ls", "all", "entries"], "events"),
     (&["accounts", "account", "disconnected", "health"], "status"),
-    (&["errors", "failures", "failed"], "connections --status failed"),
+    (&["errors", "failures", "failed", "problems", "report", "overview"], "summary"),
+    (&["search", "find", "grep", "query"], "events --search TEXT"),
+    (&["show", "get", "describe", "inspect"], "why ID"),
+    (&["export", "download", "backup", "sync-logs"], "archive"),
     (&["publishing", "attempts", "publish"], "posts"),
     (&["follow", "watch", "stream"], "tail"),
     (&["gate", "verify", "ci"], "check"),
     (&["count", "summarize", "metrics"], "stats"),
-    (&["auth", "login", "whoami", "diagnose", "ping"], "doctor"),
+    (&["auth", "login", "init", "setup", "configure"], "config set NAME.api_key --stdin"),
+    (&["whoami", "diagnose", "ping", "test"], "doctor"),
+    (&["contexts", "context", "profiles", "settings"], "config list"),
     (&["code", "meaning", "lookup"], "explain"),
     (&["completion"], "completions"),
     (&["version"], "--version"),
+];
+
+/// The subcommands that users of other tools expect, with those of connlog.
+const SUBCOMMANDS: &[(&str, &[&str], &str)] = &[
+    ("connlog config", &["get", "show", "view", "ls", "contexts", "get-contexts"], "connlog config list"),
+    ("connlog config", &["add", "new", "create"], "connlog config set NAME.api_key --stdin"),
+    ("connlog config", &["use-context", "switch", "select"], "connlog config use NAME"),
+    ("connlog posts", &["get", "view", "describe", "inspect"], "connlog posts show ID"),
+    ("connlog syncs", &["get", "view", "describe", "inspect"], "connlog syncs show ID"),
 ];
 
 /// The command line that clap rejected, as far as clap understood it.
@@ -71,13 +91,16 @@ pub(crate) fn explain(error: &clap::Error, arguments: &[OsString]) -> Option<Err
     if error.kind() == ErrorKind::MissingRequiredArgument {
         return swallowed_argument(error, arguments);
     }
+    if matches!(error.kind(), ErrorKind::InvalidValue | ErrorKind::ValueValidation) {
+        return invalid_value(error);
+    }
     let kinds = [ErrorKind::UnknownArgument, ErrorKind::InvalidSubcommand, ErrorKind::ArgumentConflict];
     if !kinds.contains(&error.kind()) {
         return None;
     }
     let line = RejectedLine::new(error, arguments);
     let what = Error::usage(error_report::first_line(error));
-    if let Some(hint) = line.value_hint() {
+    if let Some(hint) = line.value_hint().or_else(|| line.time_hint()) {
         return Some(what.hint(hint));
     }
     match (error.kind(), text(error, ContextKind::InvalidArg), text(error, ContextKind::InvalidSubcommand)) {
@@ -98,6 +121,20 @@ fn swallowed_argument(error: &clap::Error, arguments: &[OsString]) -> Option<Err
     let last = values.clone().last().filter(|_| values.count() > 1)?;
     let what = Error::usage(format!("{} is missing", missing.join(" ")));
     Some(what.cause(format!("--from takes several values, also `{last}`")).hint(format!("put `{last}` before --from")))
+}
+
+/// Returns the error for an empty value, and for a value in another spelling than the known one.
+fn invalid_value(error: &clap::Error) -> Option<Error> {
+    let (argument, value) = (text(error, ContextKind::InvalidArg)?, text(error, ContextKind::InvalidValue)?);
+    let name = argument.split([' ', '=', '[']).next().filter(|name| name.starts_with('-'))?;
+    if value.trim().is_empty() {
+        let fault =
+            Error::usage(format!("{name} has an empty value")).cause("an unset variable of a shell is one cause");
+        return Some(fault.hint(format!("give {name} a value, or leave it out")));
+    }
+    let ContextValue::Strings(known) = error.get(ContextKind::ValidValue)? else { return None };
+    let meant = known.iter().find(|known| known.eq_ignore_ascii_case(&value))?;
+    Some(Error::usage(error_report::first_line(error)).hint(format!("write {name} {meant}")))
 }
 
 /// Returns a text that the error of clap quotes.
@@ -131,10 +168,23 @@ impl<'a> RejectedLine<'a> {
             .map(|code| format!("--explain shows the query plan; `connlog explain {code}` explains a code"))
     }
 
+    /// Returns a hint for a time of several words without quotes.
+    fn time_hint(&self) -> Option<String> {
+        let words: Vec<&str> = self.arguments.iter().filter_map(|word| word.to_str()).collect();
+        let place = words.iter().position(|word| matches!(*word, "--since" | "--until"))?;
+        let rest: Vec<&str> = words[place + 1..].iter().take_while(|word| !word.starts_with("--")).copied().collect();
+        let is_time = |count: &usize| time::moment(&rest[..*count].join(" "), DateTime::UNIX_EPOCH, Zone::Utc).is_ok();
+        let count = (2..=rest.len().min(MOST_TIME_WORDS)).rev().find(is_time)?;
+        Some(format!("write {} '{}', with quotes", words[place], rest[..count].join(" ")))
+    }
+
     /// Returns the error for a flag that the command does not have.
     fn unknown_flag(&self, flag: &str, what: Error) -> Error {
         let name = flag.trim_start_matches('-');
         let has = |flag: &str| self.flags().any(|known| known == flag);
+        if name.parse::<f64>().is_ok() {
+            return what.hint(format!("write {name} without the sign"));
+        }
         if KEY_FLAGS.contains(&name) {
             return what
                 .cause("other users can read a key on the command line")
@@ -168,10 +218,19 @@ impl<'a> RejectedLine<'a> {
             let meant = expected.map(|(_, command)| format!("use `connlog {command}`"));
             return close.or(meant).unwrap_or_else(|| "`connlog --help` lists the commands".to_owned());
         }
+        let expected = SUBCOMMANDS.iter().find(|(owner, words, _)| *owner == self.name && words.contains(&word));
+        if let Some((_, _, command)) = expected {
+            return format!("use `{command}`");
+        }
+        if matches!(word, "list" | "ls" | "all") {
+            return format!("`{}` lists without this word", self.name);
+        }
         let has = |flag: &str| self.flags().any(|known| known == flag);
         let is_id = word.len() >= 16 && word.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
         if has("status") && schema::STATUSES.contains(&word) {
             format!("write --status {word}")
+        } else if has("state") && schema::STATES.contains(&word) {
+            format!("write --state {word}")
         } else if has("platform") && schema::PLATFORMS.contains(&schema::platform(word)) {
             format!("write --platform {word}")
         } else if is_id {

@@ -166,9 +166,11 @@ pub fn write_failed(name: &str, error: &io::Error) -> Error {
 
 /// Creates the error of a file of `--out` that cannot be opened.
 pub fn open_failed(name: &str, error: &io::Error) -> Error {
-    Error::new(Code::Io, format!("cannot write {name}"))
-        .cause(error)
-        .hint("check the folder of --out and its permissions")
+    let fault = Error::new(Code::Io, format!("cannot write {name}"));
+    if Path::new(name).is_dir() {
+        return fault.cause("it is a folder").hint("name a file in the folder");
+    }
+    fault.cause(error).hint("check the folder of --out and its permissions")
 }
 
 #[cfg(test)]

@@ -72,6 +72,39 @@ fn a_flag_of_another_kind_is_named_with_its_command() {
 }
 
 #[test]
+fn words_of_other_tools_name_the_command() {
+    for (words, hint) in [
+        (&["status", "disconnected"][..], "write --state disconnected"),
+        (&["status", "--status", "ok"], "use --state of `connlog status`"),
+        (&["connections", "--demo", "--status", "disconnected"], "`connlog status --state disconnected`"),
+        (&["config", "get", "x"], "use `connlog config list`"),
+        (&["config", "use-context", "x"], "use `connlog config use NAME`"),
+        (&["posts", "get", "123"], "use `connlog posts show ID`"),
+        (&["posts", "list"], "`connlog posts` lists without this word"),
+        (&["search", "x"], "use `connlog events --search TEXT`"),
+        (&["login"], "use `connlog config set NAME.api_key --stdin`"),
+        (&["errors"], "use `connlog summary`"),
+        (&["posts", "--search", ""], "give --search a value, or leave it out"),
+        (&["posts", "-o", "JSON"], "write --output json"),
+        (&["posts", "-n", "-5"], "write 5 without the sign"),
+        (&["posts", "--since", "2h", "ago"], "write --since '2h ago', with quotes"),
+        (&["connections", "--since", "2", "hours", "ago", "-n", "1"], "write --since '2 hours ago', with quotes"),
+        (&["events", "--until", "yesterday", "17:00"], "write --until 'yesterday 17:00', with quotes"),
+    ] {
+        meant(words, hint);
+    }
+    assert!(connlog("posts --demo --out .").at_home().end().code(1).stderr.contains("name a file in the folder"));
+}
+
+#[test]
+fn names_of_platforms_and_actions_ignore_case() {
+    let ids = |line: &str| connlog(line).end().code(0).lines().len();
+    assert_eq!(ids("posts --demo --platform TikTok -n 3 -o ndjson"), 3);
+    assert_eq!(ids("status --demo --platform X -n 1 -o ndjson"), 1);
+    assert_eq!(ids("posts --demo --action Post.Published -n 2 -o ndjson"), 2);
+}
+
+#[test]
 fn nothing_that_is_far_away_is_suggested() {
     for words in
         [&["posts", "--last", "5"][..], &["posts", "--head", "3"], &["posts", "--severity", "x"], &["frobnicate"]]

@@ -142,7 +142,7 @@ fn saved_filters(app: &AppContext) -> Result<Option<DoctorFinding>> {
     }))
 }
 
-/// Returns what the run uses of the configuration file. the URL and the key of the demo replace those in the file.
+/// Returns what the run uses of the configuration file. The URL and the key of the demo replace those in the file.
 fn file_state(path: &Path, api: &ApiSettings) -> &'static str {
     match (path.exists(), &api.config_file) {
         (false, _) => "not there",

@@ -179,8 +179,8 @@ fn list(args: &SyncsArgs, shared: &GlobalArgs, app: &mut AppContext) -> Result<E
     let progress = Progress::new(false, app);
 
     // The list with context selects the syncs.
-    let printed = if context.is_some() { &Query::all(KIND, now) } else { &query };
-    let printer = Box::new(RecordPrinter::new(printed, 0, spec, style, output));
+    let shown = if context.is_some() { &Query::all(KIND, now) } else { &query };
+    let printer = Box::new(RecordPrinter::new(shown, 0, spec, style, output));
     let mut rows = SyncRows::new(&query, order, context, printer);
     let gathered = gather(slice::from_ref(&asked), &*source, &mut rows, &progress, app)?;
     conclude(gathered, rows, app)

@@ -131,7 +131,8 @@ fn head(file: &mut File) -> io::Result<Vec<u8>> {
 
 /// Returns the error of a file that cannot be opened.
 pub fn unopened(path: &Path, error: &io::Error) -> Error {
-    let code = if error.kind() == io::ErrorKind::NotFound { Code::NotFound } else { Code::Io };
+    let is_missing = matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory);
+    let code = if is_missing { Code::NotFound } else { Code::Io };
     Error::new(code, format!("cannot open {}", path.display())).cause(error).hint("check the value of --from")
 }
 

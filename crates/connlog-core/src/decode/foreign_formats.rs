@@ -118,7 +118,7 @@ pub fn guess(head: &[u8]) -> &'static str {
         .next()
         .is_some_and(|line| line.matches([',', '\t', ';', '|']).count() > 1 && !line.contains(". "))
     {
-        "a table whose columns are not those of a log export"
+        "a table whose columns are not those of a log export; of its formats, connlog reads back json and ndjson"
     } else {
         "plain text"
     }

@@ -56,7 +56,7 @@ async fn read_case(request: &CaseRequest<'_>, known: &IdNames, session: &ApiSess
     match case.subject.kind {
         SubjectKind::Post => read_post(&mut case, &requests).await?,
         SubjectKind::Account if likely == Some(case.subject.id.as_str()) => {
-            pages.iter().for_each(|page| requests.note_gap(page));
+            requests.note_gaps(&pages);
             add_account(&mut case, &queries, pages);
         }
         SubjectKind::Account => read_account(&mut case, &requests).await?,

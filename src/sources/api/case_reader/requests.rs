@@ -75,15 +75,17 @@ impl<'s> CaseRequests<'s> {
         }
     }
 
-    /// Notes why a page could not be read.
-    pub(super) fn note_gap(&self, page: &CasePage) {
-        page.gap.iter().for_each(|gap| self.note(gap.clone()));
+    /// Notes why pages could not be read.
+    pub(super) fn note_gaps<'p>(&self, pages: impl IntoIterator<Item = &'p CasePage>) {
+        for gap in pages.into_iter().filter_map(|page| page.gap.clone()) {
+            self.note(gap);
+        }
     }
 
     /// Reads the newest entries that match `query`, and notes what could not be read.
     pub(super) async fn rows(&self, query: &Query) -> Result<CasePage> {
         let page = self.page_or_gap(query).await?;
-        self.note_gap(&page);
+        self.note_gaps([&page]);
         Ok(page)
     }
 
@@ -91,7 +93,7 @@ impl<'s> CaseRequests<'s> {
     /// API version is unknown, because its answer shows the version.
     pub(super) async fn rows_of_each(&self, queries: &[Query]) -> Result<Vec<CasePage>> {
         let pages = self.pages_or_gaps(queries).await?;
-        pages.iter().for_each(|page| self.note_gap(page));
+        self.note_gaps(&pages);
         Ok(pages)
     }
 

@@ -81,11 +81,11 @@ async fn find_call_or_event(id: &str, case: &mut Case, requests: &CaseRequests<'
     let (pages, event) = tokio::try_join!(requests.pages_or_gaps(&queries), requests.event(id))?;
     let is_call = pages.first().is_some_and(|call| !call.entries.is_empty());
     if is_call {
-        pages.iter().for_each(|page| requests.note_gap(page));
+        requests.note_gaps(&pages);
         case.subject.kind = SubjectKind::Request;
         case.entries = pages.into_iter().flat_map(|page| page.entries).collect();
     } else {
-        pages.first().into_iter().chain([&event]).for_each(|page| requests.note_gap(page));
+        requests.note_gaps(pages.first().into_iter().chain([&event]));
         (case.subject.kind, case.entries) = (SubjectKind::Event, event.entries);
     }
     Ok(())
