@@ -92,7 +92,7 @@ pub(crate) fn explain(error: &clap::Error, arguments: &[OsString]) -> Option<Err
         return swallowed_argument(error, arguments);
     }
     if matches!(error.kind(), ErrorKind::InvalidValue | ErrorKind::ValueValidation) {
-        return invalid_value(error);
+        return invalid_value(error, arguments);
     }
     let kinds = [ErrorKind::UnknownArgument, ErrorKind::InvalidSubcommand, ErrorKind::ArgumentConflict];
     if !kinds.contains(&error.kind()) {
@@ -124,9 +124,13 @@ fn swallowed_argument(error: &clap::Error, arguments: &[OsString]) -> Option<Err
 }
 
 /// Returns the error for an empty value, and for a value in another spelling than the known one.
-fn invalid_value(error: &clap::Error) -> Option<Error> {
+fn invalid_value(error: &clap::Error, arguments: &[OsString]) -> Option<Error> {
     let (argument, value) = (text(error, ContextKind::InvalidArg)?, text(error, ContextKind::InvalidValue)?);
-    let name = argument.split([' ', '=', '[']).next().filter(|name| name.starts_with('-'))?;
+    let name = argument.split([' ', '=', '[']).next()?;
+    if !name.starts_with('-') {
+        let hint = RejectedLine::new(error, arguments).time_hint()?;
+        return Some(Error::usage(error_report::first_line(error)).hint(hint));
+    }
     if value.trim().is_empty() {
         let fault =
             Error::usage(format!("{name} has an empty value")).cause("an unset variable of a shell is one cause");

@@ -353,7 +353,7 @@ fn an_unknown_value_is_a_usage_error_with_a_suggestion_before_anything_is_asked(
         ("connections --status failled", "failed"),
         ("posts --action publsh", "publish"),
         ("posts --status sucess", "success"),
-        ("posts --platform Instagram", "instagram"),
+        ("posts --platform Instgram", "instagram"),
     ];
     for (command, meant) in cases {
         let ended = connlog(command).at(&asked.base_url).end().code(2);
