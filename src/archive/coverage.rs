@@ -65,7 +65,7 @@ struct CursorEnd<'c> {
 fn ends(cursors: &[CursorPosition]) -> Vec<CursorEnd<'_>> {
     let polls = cursors.iter().filter_map(|cursor| match &cursor.checkpoint {
         Checkpoint::Poll(poll) => Some((cursor, poll.complete_until())),
-        Checkpoint::Files(_) | Checkpoint::Load(_) => None,
+        Checkpoint::Files(_) | Checkpoint::Load(_) | Checkpoint::History(_) => None,
     });
     polls
         .map(|(cursor, time)| {

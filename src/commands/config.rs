@@ -38,7 +38,9 @@ The file:
   tz = \"Europe/Berlin\"              also output = \"json\", color = \"never\"
   [context.work]
   api_key_file = \"work.key\"         or api_key = \"...\"
-  base_url = \"https://...\"          also dialect, provider";
+  base_url = \"https://...\"          also dialect, provider
+  [context.lake.options]            options of a database driver by their full names
+  password = \"...\"";
 
 /// Flags of `config`.
 #[derive(Debug, Args)]
@@ -72,7 +74,7 @@ enum ConfigAction {
         /// Name of the setting, such as work.base_url or tz
         #[arg(value_name = "CONTEXT.KEY")]
         setting: String,
-        /// Value; an API key comes from --stdin
+        /// Value; an API key or a password comes from --stdin
         #[arg(allow_hyphen_values = true, required_unless_present = "stdin", conflicts_with = "stdin")]
         value: Option<String>,
         /// Read the value from stdin
@@ -89,6 +91,7 @@ Examples:
   connlog config set work.api_key --stdin < key.txt
   connlog config set work.api_key_file work.key
   connlog config set work.dialect zernio
+  connlog config set lake.options.password --stdin < password.txt
   connlog config set output json";
 
 impl Command for ConfigArgs {
@@ -154,13 +157,16 @@ fn select(name: &str, app: &AppContext) -> Result<()> {
     Ok(())
 }
 
-/// Sets a value. An API key is accepted on stdin only, because other users can read a command line.
+/// Sets a value. An API key or a password is accepted on stdin only, because other users can read a command line.
 fn set(name: &str, typed: Option<&str>, app: &mut AppContext) -> Result<()> {
     let setting = Setting::parse(name)?;
-    if setting.is_secret() && typed.is_some() {
-        return Err(Error::usage("an API key cannot be an argument")
+    if typed.is_some_and(|value| setting.is_secret(value)) {
+        let is_option = matches!(setting, Setting::DriverOption { .. });
+        let (what, rest) =
+            if is_option { ("a password", "") } else { ("an API key", ", or set the file as api_key_file") };
+        return Err(Error::usage(format!("{what} cannot be an argument"))
             .cause("other users can read a command line, and the shell stores it")
-            .hint(format!("write `connlog config set {name} --stdin < FILE`, or set the file as api_key_file")));
+            .hint(format!("write `connlog config set {name} --stdin < FILE`{rest}")));
     }
     let value = match typed {
         Some(value) => value.to_owned(),

@@ -10,6 +10,8 @@ use crate::env::Env;
 use crate::file_access::is_absent;
 use crate::file_access::{state, target};
 use connlog_core::error::{Code, Error, Result};
+use connlog_core::redact;
+use connlog_core::secret_registry::SecretRegistry;
 use connlog_core::suggest::did_you_mean;
 
 /// Keys that exclude each other in a context.
@@ -22,10 +24,16 @@ pub enum Setting {
     Global(String),
     /// A setting of one context.
     Context { context: String, key: String },
+    /// An option of the database driver of one context.
+    DriverOption { context: String, name: String },
 }
 
+/// What separates the name of a context from that of a driver option.
+const OPTIONS: &str = ".options.";
+
 impl Setting {
-    /// Parses `tz` or `work.base_url`. A name of a context may contain dots, and a key may be written with `-`.
+    /// Parses `tz`, `work.base_url` or `work.options.uri`. Names of contexts and of options may contain dots, and a key may be
+    /// written with `-`.
     ///
     /// # Errors
     ///
@@ -37,6 +45,11 @@ impl Setting {
             "url" => "base_url".to_owned(),
             key => key.to_owned(),
         };
+        if let Some((context, name)) =
+            text.split_once(OPTIONS).filter(|(context, name)| !context.is_empty() && !name.is_empty())
+        {
+            return Ok(Self::DriverOption { context: context.to_owned(), name: name.to_owned() });
+        }
         match text.rsplit_once('.') {
             Some(("", _) | (_, "")) => Err(Error::usage(format!("invalid setting `{text}`"))
                 .hint("write CONTEXT.KEY, such as work.base_url, or a preference such as tz")),
@@ -54,9 +67,17 @@ impl Setting {
         }
     }
 
-    /// Returns whether the value is an API key, which no command line may contain.
-    pub fn is_secret(&self) -> bool {
-        matches!(self, Self::Context { key, .. } if key == "api_key")
+    /// Returns whether the value is an API key or a password, which no command line may contain.
+    pub fn is_secret(&self, value: &str) -> bool {
+        match self {
+            Self::Global(_) => false,
+            Self::Context { key, .. } => key == "api_key",
+            Self::DriverOption { name, .. } => {
+                let address = SecretRegistry::default();
+                address.add_addresses(value);
+                name.split('.').any(redact::is_secret) || address.hide(value) != value
+            }
+        }
     }
 }
 
@@ -126,6 +147,12 @@ impl ConfigDocument {
                 put(table, key, value);
                 removed
             }
+            Setting::DriverOption { context, name } => {
+                let options = self.context(context)?.entry("options").or_insert_with(|| Item::Table(Table::new()));
+                let cause = format!("options of context `{context}` are on one line");
+                put(options.as_table_mut().ok_or_else(|| inline(&cause, &format!("{context}.options")))?, name, value);
+                None
+            }
         };
         let text = self.document.to_string();
         match (ConfigReader { path: &self.path, text: &text }).config() {
@@ -173,15 +200,18 @@ impl ConfigDocument {
             contexts.set_implicit(true);
             Item::Table(contexts)
         });
-        let inline = || {
-            Error::config("cannot change an inline table")
-                .cause(format!("context `{name}` is on one line"))
-                .hint(format!("write it as a section: [context.{name}]"))
-        };
+        let refused = || inline(&format!("context `{name}` is on one line"), name);
         let table =
-            contexts.as_table_mut().ok_or_else(inline)?.entry(name).or_insert_with(|| Item::Table(Table::new()));
-        table.as_table_mut().ok_or_else(inline)
+            contexts.as_table_mut().ok_or_else(refused)?.entry(name).or_insert_with(|| Item::Table(Table::new()));
+        table.as_table_mut().ok_or_else(refused)
     }
+}
+
+/// Returns the error for a table on one line. `section` is its name below `context`.
+fn inline(cause: &str, section: &str) -> Error {
+    Error::config("cannot change an inline table")
+        .cause(cause)
+        .hint(format!("write it as a section: [context.{section}]"))
 }
 
 /// Sets a key. The comments around an old value stay.
@@ -255,6 +285,19 @@ mod tests {
     fn a_context_is_created_where_it_is_missing() {
         assert_eq!(edited("", "work.api_key_file", "k").unwrap(), "[context.work]\napi_key_file = \"k\"\n");
         assert_eq!(edited("", "my.home.dialect", "late").unwrap(), "[context.\"my.home\"]\ndialect = \"late\"\n");
+    }
+
+    #[test]
+    fn an_option_of_a_driver_has_its_full_name() {
+        let text = "[context.lake]\n\n[context.lake.options]\nuri = 'a' # old\n";
+        assert_eq!(edited(text, "lake.options.uri", "b").unwrap(), text.replace("'a'", "\"b\""));
+        let added = edited("", "a.b.options.adbc.snowflake.sql.auth_type", "auth_jwt").unwrap();
+        assert!(
+            added.ends_with("[context.\"a.b\".options]\n\"adbc.snowflake.sql.auth_type\" = \"auth_jwt\"\n"),
+            "{added}"
+        );
+        let fault = edited("[context.lake]\noptions = { uri = 'a' }\n", "lake.options.uri", "b").unwrap_err();
+        assert!(format!("{fault:?}").contains("[context.lake.options]"), "{fault:?}");
     }
 
     #[test]

@@ -10,6 +10,7 @@ use crate::sources::api::client::transport::RateLimitHeaders;
 use crate::sources::api::follow as api;
 use crate::sources::api::follow::events::Gap;
 use crate::sources::files::follow as files;
+use crate::sources::fivetran::checkpoint::HistoryCheckpoint;
 use crate::sources::warehouse::checkpoint;
 use connlog_core::error::{Error, Result};
 use connlog_core::record::Record;
@@ -87,6 +88,7 @@ pub enum Checkpoint {
     Poll(api::checkpoint::PollCheckpoint),
     Files(files::checkpoint::FileCheckpoints),
     Load(checkpoint::LoadCheckpoint),
+    History(HistoryCheckpoint),
 }
 
 /// A borrowed checkpoint, which [`super::cursor::ResumeCursor`] copies only if it writes it.
@@ -95,6 +97,7 @@ pub enum CheckpointRef<'f> {
     Poll(&'f api::checkpoint::PollCheckpoint),
     Files(&'f files::checkpoint::FileCheckpoints),
     Load(&'f checkpoint::LoadCheckpoint),
+    History(&'f HistoryCheckpoint),
 }
 
 impl From<CheckpointRef<'_>> for Checkpoint {
@@ -103,6 +106,7 @@ impl From<CheckpointRef<'_>> for Checkpoint {
             CheckpointRef::Poll(checkpoint) => Self::Poll(checkpoint.clone()),
             CheckpointRef::Files(checkpoint) => Self::Files(checkpoint.clone()),
             CheckpointRef::Load(checkpoint) => Self::Load(checkpoint.clone()),
+            CheckpointRef::History(checkpoint) => Self::History(checkpoint.clone()),
         }
     }
 }
@@ -116,6 +120,7 @@ impl Checkpoint {
             }
             (Self::Files(files), EntryPosition::Offset(file, at)) => files.record_position(file, at),
             (Self::Load(load), EntryPosition::Identity(identity, loaded)) => load.record_entry(identity, loaded),
+            (Self::History(history), position) => history.record_entry(position),
             _ => {}
         }
     }
@@ -126,6 +131,7 @@ impl Checkpoint {
             (Self::Poll(poll), CheckpointRef::Poll(other)) => poll == other,
             (Self::Files(files), CheckpointRef::Files(other)) => files == other,
             (Self::Load(load), CheckpointRef::Load(other)) => load == other,
+            (Self::History(history), CheckpointRef::History(other)) => history == other,
             _ => false,
         }
     }
@@ -162,5 +168,8 @@ mod tests {
         let loads = read(&format!(r#"{{"loaded_since":null,"from":{time},"loaded":[[1,2,3]]}}"#));
         let text = serde_json::to_string(&loads).unwrap();
         assert!(matches!(loads, Checkpoint::Load(_)) && read(&text) == loads, "{text}");
+        let syncs = read(&format!(r#"{{"syncs_since":{time},"polled":{time},"syncs":[[5,7]]}}"#));
+        let text = serde_json::to_string(&syncs).unwrap();
+        assert!(matches!(syncs, Checkpoint::History(_)) && read(&text) == syncs, "{text}");
     }
 }

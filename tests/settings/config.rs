@@ -44,6 +44,13 @@ fn a_key_is_never_an_argument() {
         assert!(ended.stderr.contains("--stdin") && ended.stderr.contains("api_key_file"), "{}", ended.stderr);
         assert!(!ended.stderr.contains("sk_secret"), "{}", ended.stderr);
     }
+    for option in ["lake.options.password hunter2", "lake.options.uri postgresql://ann:hunter2@db/lake"] {
+        let ended = connlog(&format!("config set {option}")).file(FILE, TWO).end().code(2);
+        assert!(ended.stderr.contains("a password cannot be an argument"), "{}", ended.stderr);
+        assert!(!ended.stderr.contains("hunter2"), "{}", ended.stderr);
+    }
+    let stored = changed("", "config set lake.options.password --stdin", "hunter2\n");
+    assert_eq!(stored, "[context.lake]\n\n[context.lake.options]\npassword = \"hunter2\"\n");
     connlog("config set work.api_key").end().code(2);
     let ended = connlog("config set work.api_key --stdin").stdin(" \n").end().code(2);
     assert!(ended.stderr.contains("stdin is empty"), "{}", ended.stderr);

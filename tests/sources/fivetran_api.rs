@@ -1,6 +1,7 @@
 //! Tests Fivetran's REST API as a source: states, syncs, quota, routes that are not served, and where the key goes.
 
 use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
 
@@ -354,7 +355,51 @@ fn tail_prints_syncs_as_they_begin_and_end() {
         .env("CONNLOG_FIVETRAN_SECRET", "de30de30de30de30de30de30de30de30");
     let lines = run.end().code(0).lines();
     assert!(lines.len() >= 2 && lines.iter().all(|sync| sync["kind"] == "sync"), "{lines:?}");
+}
+
+/// The syncs of one run of `tail --resume` at a server, as id and status.
+fn resumed(server: &Scripted, home: &std::path::Path, then: &str, flags: &str) -> Vec<String> {
+    let run = at(&format!("tail --resume seen --interval 100ms -o ndjson {flags}"), &server.base_url)
+        .env("CONNLOG_NOW", then)
+        .env("XDG_STATE_HOME", home.to_str().unwrap());
+    let ended = run.end().code(0);
+    ended
+        .lines()
+        .iter()
+        .map(|sync| format!("{} {}", sync["syncId"].as_str().unwrap(), sync["status"].as_str().unwrap()))
+        .collect()
+}
+
+#[test]
+fn a_later_run_resumes_with_the_syncs_that_it_did_not_print() {
+    let syncs = Arc::new(Mutex::new(String::new()));
+    let answer = Arc::clone(&syncs);
+    let server = account(move |id| match id {
+        "lively_thicket" => {
+            Answer::json(&format!(r#"{{"code":"Success","data":{{"items":[{}]}}}}"#, answer.lock().unwrap()))
+        }
+        _ => example("sync-history-empty"),
+    });
+    let state = tempfile::tempdir().unwrap();
+    let row = |id: &str, start: &str, end: &str, status: &str| {
+        format!(r#"{{"sync_id":"{id}","start":"{start}","end":{end},"status":"{status}","stages":{{}}}}"#)
+    };
+    let old = row("old", "2026-11-28T01:00:00Z", "\"2026-11-28T02:00:00Z\"", "COMPLETED");
+    let running = row("long", "2026-11-29T06:00:00Z", "null", "INCOMPLETE");
+    *syncs.lock().unwrap() = [&*old, &*running].join(",");
+    assert_eq!(resumed(&server, state.path(), THEN, "--since 2h --for 1s"), ["long open"]);
+    let ended = row("long", "2026-11-29T06:00:00Z", "\"2026-12-01T06:00:00Z\"", "COMPLETED");
+    let next = row("next", "2026-12-01T06:30:00Z", "\"2026-12-01T06:40:00Z\"", "FAILURE");
+    *syncs.lock().unwrap() = [&*old, &*ended, &*next].join(",");
+    let later = "2026-12-01T07:00:00Z";
+    assert_eq!(resumed(&server, state.path(), later, "--count 1"), ["long succeeded"]);
+    assert_eq!(resumed(&server, state.path(), later, "--for 1s"), ["next failed"], "the first run ended before it");
+    assert_eq!(resumed(&server, state.path(), later, "--for 1s"), [""; 0]);
+    let late = at("tail --resume seen --for 1s -o ndjson", &server.base_url)
+        .env("CONNLOG_NOW", "2026-12-12T07:00:00Z")
+        .env("XDG_STATE_HOME", state.path().to_str().unwrap());
     assert!(
-        connlog("tail --from fivetran: --resume x --demo").end().code(2).stderr.contains("--resume cannot be used")
+        late.end().code(8).stderr.contains("7 days of sync history"),
+        "Fivetran has nothing of a part of the pause"
     );
 }

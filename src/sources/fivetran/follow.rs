@@ -9,6 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio::time::Instant;
 
 use super::account;
+use super::checkpoint::{self, HistoryCheckpoint};
 use super::session::FivetranSession;
 use super::state_reader;
 use super::sync_reader::{self, HistoryAnswer};
@@ -16,15 +17,18 @@ use crate::app::AppContext;
 use crate::args::GlobalArgs;
 use crate::follow::cursor::key::SourceIdentity;
 use crate::follow::event_loop::EventLoop;
-use crate::follow::source::{CheckpointRef, EntryPosition, FollowEvent, FollowSource, FollowStatus, FollowedEntry};
+use crate::follow::source::{
+    Checkpoint, CheckpointRef, EntryPosition, FollowEvent, FollowSource, FollowStatus, FollowedEntry,
+};
 use crate::follow::{FollowPlan, FollowTarget};
 use crate::sources::api::client::retrying_client::RetryingClient;
 use crate::sources::api::client::transport::RateLimitHeaders;
+use crate::sources::api::follow::events::Gap;
 use crate::sources::api::follow::state_follower;
 use connlog_core::error::{Code, Error, Exit, Result};
-use connlog_core::providers::fivetran::rest::HistoryWindow;
 use connlog_core::providers::fivetran::rest::account_places::AccountPlaces;
 use connlog_core::providers::fivetran::rest::connection::RestConnection;
+use connlog_core::providers::fivetran::rest::{self, HistoryWindow};
 use connlog_core::query::Query;
 use connlog_core::query::predicate::Predicate;
 use connlog_core::record::Record;
@@ -37,20 +41,8 @@ const INTERVAL: Duration = Duration::from_secs(60);
 const FULL: Duration = Duration::from_secs(3_600);
 /// How far back the history of a connection that moved is read.
 const REACH: TimeDelta = TimeDelta::hours(6);
-/// How long an emitted sync is remembered. Histories never go back further.
-const KEPT: TimeDelta = TimeDelta::days(8);
-
 /// Opens the API for following.
-///
-/// # Errors
-///
-/// A usage error with a cursor, because the lists have no position to continue from.
-pub(super) fn open(shared: &GlobalArgs, resumes: bool, app: &mut AppContext) -> Result<Box<dyn FollowTarget>> {
-    if resumes {
-        return Err(Error::usage("--resume cannot be used with Fivetran's API")
-            .cause("its lists have no position to continue from")
-            .hint("leave out --resume; `connlog syncs --since 1d` lists what ended meanwhile"));
-    }
+pub(super) fn open(shared: &GlobalArgs, app: &mut AppContext) -> Result<Box<dyn FollowTarget>> {
     Ok(Box::new(FivetranTarget(FivetranSession::with_key(shared, app)?)))
 }
 
@@ -80,34 +72,29 @@ impl FollowTarget for FivetranTarget {
             let interval = plan.interval.unwrap_or(INTERVAL);
             return state_follower::follow(tail, &poll, &query, plan.last.unwrap_or(0), interval);
         }
-        let since = plan.since.unwrap_or_else(|| app.now());
+        let saved = match tail.writer.checkpoint() {
+            Some(Checkpoint::History(saved)) => Some(saved.clone()),
+            _ => None,
+        };
+        let last = plan.last.filter(|_| saved.is_none());
+        let checkpoint = saved.unwrap_or_else(|| HistoryCheckpoint::since(plan.since.unwrap_or_else(|| app.now())));
         tail.run(&mut SyncFollower {
             sender,
             app,
             concurrency: session.network.concurrency,
             predicate: Predicate::new(&query),
             query,
-            since,
-            last: plan.last,
+            last,
+            checkpoint,
             interval: plan.interval.unwrap_or(INTERVAL),
             progress: None,
-            emitted: HashMap::new(),
             full: None,
             status: FollowStatus::default(),
             failing_since: None,
             events: VecDeque::new(),
+            news: Vec::new(),
         })
     }
-}
-
-/// The connection and the id of a sync.
-type SyncKey = (String, String);
-
-/// The status of a sync when it was emitted, and the time that its row counts for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct EmittedState {
-    status: String,
-    time: Option<DateTime<Utc>>,
 }
 
 struct SyncFollower<'a> {
@@ -116,26 +103,26 @@ struct SyncFollower<'a> {
     concurrency: usize,
     predicate: Predicate,
     query: Query,
-    /// The time from which on syncs are shown.
-    since: DateTime<Utc>,
     /// The number of existing syncs that are shown first.
     last: Option<u64>,
+    /// What was shown so far, and the time from which on syncs are shown.
+    checkpoint: HistoryCheckpoint,
     interval: Duration,
     /// What moves in the list when a sync begins or ends, by connection; `None` before the first answer.
     progress: Option<HashMap<String, [Option<String>; 3]>>,
-    /// The status and the time of each emitted sync, by connection and sync.
-    emitted: HashMap<SyncKey, EmittedState>,
     /// When all histories were read last.
     full: Option<Instant>,
     status: FollowStatus,
     failing_since: Option<Instant>,
     /// Events that were not returned yet.
     events: VecDeque<FollowEvent>,
+    /// The entries after these events.
+    news: Vec<FollowedEntry>,
 }
 
 impl SyncFollower<'_> {
     /// Polls the list, and returns the new syncs, oldest first.
-    async fn poll(&mut self) -> Result<Vec<Record>> {
+    async fn poll(&mut self) -> Result<Vec<FollowedEntry>> {
         let list = account::connections(self.sender).await?;
         let mut places = AccountPlaces::default();
         if !self.query.filters.groups.is_empty() && self.progress.is_none() {
@@ -147,7 +134,7 @@ impl SyncFollower<'_> {
             .filter(|connection| account::is_selected(connection, &self.query.filters, &places))
             .collect();
         let is_first = self.progress.is_none();
-        let begins = is_first && (self.last.is_some() || self.since < self.app.now());
+        let begins = is_first && (self.last.is_some() || self.checkpoint.start() < self.app.now());
         let is_full = begins || self.full.is_some_and(|full| full.elapsed() >= FULL);
         let has_moved = |connection: &&&RestConnection| {
             let known = self.progress.as_ref().and_then(|known| known.get(&connection.id));
@@ -155,15 +142,43 @@ impl SyncFollower<'_> {
         };
         let wanted: Vec<&RestConnection> =
             selected.iter().filter(|connection| is_full || has_moved(connection)).copied().collect();
-        let reach = if begins { self.since - TimeDelta::days(1) } else { self.app.now() - REACH };
-        let syncs = self.histories(&wanted, HistoryWindow::new(Some(reach), self.app.now())).await?;
+        let now = self.app.now();
+        let window = HistoryWindow::new(Some(self.reach(begins, now)), now);
+        let syncs = self.histories(&wanted, window).await?;
         if is_first || is_full {
             self.full = Some(Instant::now());
         }
         self.progress = Some(selected.iter().map(|known| (known.id.clone(), known.progress())).collect());
         let rate = RateLimitHeaders { remaining: list.remaining, ..RateLimitHeaders::default() };
-        self.status = FollowStatus { polled: Some(self.app.now()), rate };
-        Ok(self.news(syncs, begins))
+        self.status = FollowStatus { polled: Some(now), rate };
+        if is_first {
+            self.events.push_back(FollowEvent::Connected);
+        }
+        self.note_gap(now);
+        let news = self.news(syncs, begins);
+        self.checkpoint.advance(now);
+        Ok(news)
+    }
+
+    /// Returns the time from which on syncs are requested: after a pause, those that ended meanwhile. A sync that ran for
+    /// days may end in the pause, so a run that resumes reads everything that Fivetran keeps.
+    fn reach(&self, begins: bool, now: DateTime<Utc>) -> DateTime<Utc> {
+        let usual = now - REACH;
+        match self.checkpoint.polled() {
+            Some(_) if begins => HistoryWindow::oldest(now),
+            Some(polled) => polled.min(usual),
+            None if begins => self.checkpoint.start() - TimeDelta::days(1),
+            None => usual,
+        }
+    }
+
+    /// Reports the time between the last poll and the oldest sync that Fivetran still has.
+    fn note_gap(&mut self, now: DateTime<Utc>) {
+        let oldest = HistoryWindow::oldest(now);
+        if let Some(from) = self.checkpoint.polled().filter(|polled| *polled < oldest) {
+            let cause = format!("Fivetran gives {} days of sync history", rest::KEPT_DAYS);
+            self.events.push_back(FollowEvent::Gap(Gap { from, to: oldest, cause }));
+        }
     }
 
     async fn histories(&self, connections: &[&RestConnection], window: HistoryWindow) -> Result<Vec<Record>> {
@@ -187,50 +202,54 @@ impl SyncFollower<'_> {
     }
 
     /// Returns the syncs that were not emitted with this status before, oldest first.
-    fn news(&mut self, syncs: Vec<Record>, begins: bool) -> Vec<Record> {
-        let mut news: Vec<Record> = syncs.into_iter().filter(|sync| self.is_new(sync)).collect();
-        news.sort_by_key(|sync| sync.raw_view().time_for_counts());
+    fn news(&mut self, syncs: Vec<Record>, begins: bool) -> Vec<FollowedEntry> {
+        let now = self.app.now();
+        let mut news: Vec<FollowedEntry> =
+            syncs.into_iter().filter(|sync| self.is_wanted(sync)).filter_map(|sync| self.entry(sync, now)).collect();
+        news.sort_by_key(|entry| entry.record.raw_view().time_for_counts());
         if let Some(last) = self.last.filter(|_| begins) {
             let excess = news.len().saturating_sub(usize::try_from(last).unwrap_or(usize::MAX));
-            news.drain(..excess);
+            news.drain(..excess).for_each(|entry| self.checkpoint.record_entry(entry.position));
         }
-        let oldest = self.app.now() - KEPT;
-        self.emitted.retain(|_, emitted| emitted.time.is_none_or(|time| time >= oldest));
         news
     }
 
-    fn is_new(&mut self, sync: &Record) -> bool {
-        let view = sync.raw_view();
-        let text = |name| view.text(name).unwrap_or_default().into_owned();
-        let time = view.time_for_counts();
-        let is_wanted = self.last.is_some() || time.is_none_or(|time| time >= self.since);
-        if !is_wanted || !self.predicate.may_match(sync) {
-            return false;
-        }
-        let state = EmittedState { status: text("status"), time };
-        let known = self.emitted.insert((text("connectionId"), text("syncId")), state.clone());
-        known != Some(state)
+    fn is_wanted(&self, sync: &Record) -> bool {
+        let is_in_time = || sync.raw_view().time_for_counts().is_none_or(|time| time >= self.checkpoint.start());
+        (self.last.is_some() || is_in_time()) && self.predicate.may_match(sync)
     }
 
-    fn accept(&mut self, syncs: Vec<Record>) {
+    /// Returns the entry of a sync, unless it was emitted before.
+    fn entry(&self, record: Record, now: DateTime<Utc>) -> Option<FollowedEntry> {
+        let time = record.raw_view().time_for_counts().unwrap_or(now);
+        let identity = checkpoint::identity(&record);
+        let position = EntryPosition::Identity(identity, time);
+        (!self.checkpoint.has(identity)).then(|| FollowedEntry { position, record, copy: None })
+    }
+
+    fn accept(&mut self, news: Vec<FollowedEntry>) {
         if let Some(since) = self.failing_since.take() {
             self.events.push_back(FollowEvent::Recovered { what: "the API", after: since.elapsed() });
         }
-        let now = self.app.now();
-        let entry = |record: Record| {
-            let time = record.raw_view().time_for_counts().unwrap_or(now);
-            let record = record.with_redaction(self.app.reveal);
-            FollowedEntry { position: EntryPosition::Identity(record.identity(), time), record, copy: None }
-        };
-        if !syncs.is_empty() {
-            self.events.push_back(FollowEvent::Entries(syncs.into_iter().map(entry).collect()));
+        self.news = news;
+    }
+
+    /// Returns the next event. Entries count as emitted from then on, so a checkpoint before them lacks them.
+    fn ready(&mut self) -> Option<FollowEvent> {
+        if let Some(event) = self.events.pop_front() {
+            return Some(event);
         }
+        let news = std::mem::take(&mut self.news);
+        for entry in &news {
+            self.checkpoint.record_entry(entry.position);
+        }
+        (!news.is_empty()).then_some(FollowEvent::Entries(news))
     }
 }
 
 impl FollowSource for SyncFollower<'_> {
     async fn next(&mut self) -> Result<Option<FollowEvent>> {
-        if let Some(event) = self.events.pop_front() {
+        if let Some(event) = self.ready() {
             return Ok(Some(event));
         }
         let is_first = self.progress.is_none();
@@ -238,12 +257,7 @@ impl FollowSource for SyncFollower<'_> {
             tokio::time::sleep(self.interval).await;
         }
         match self.poll().await {
-            Ok(syncs) => {
-                if is_first {
-                    self.events.push_back(FollowEvent::Connected);
-                }
-                self.accept(syncs);
-            }
+            Ok(news) => self.accept(news),
             Err(fault) if is_first || matches!(fault.code, Code::AuthInvalid | Code::Forbidden | Code::NotFound) => {
                 return Err(fault);
             }
@@ -252,11 +266,11 @@ impl FollowSource for SyncFollower<'_> {
                 self.events.push_back(FollowEvent::Trouble(fault));
             }
         }
-        Ok(Some(self.events.pop_front().unwrap_or(FollowEvent::Quiet)))
+        Ok(Some(self.ready().unwrap_or(FollowEvent::Quiet)))
     }
 
     fn checkpoint(&self) -> Option<CheckpointRef<'_>> {
-        None
+        self.checkpoint.polled().map(|_| CheckpointRef::History(&self.checkpoint))
     }
 
     fn status(&self) -> FollowStatus {

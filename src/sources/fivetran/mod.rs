@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod case_reader;
+pub mod checkpoint;
 pub mod cursor_pages;
 pub mod follow;
 pub mod preview;
@@ -34,7 +35,7 @@ pub(super) static SOURCE: SourceType = SourceType {
     },
     accepts: |from| from.is_fivetran(),
     open: |shared, app| Ok(Box::new(FivetranSession::with_key(shared, app)?)),
-    open_target: |shared, resumes, app| follow::open(shared, resumes, app),
+    open_target: |shared, _, app| follow::open(shared, app),
     read_case: Some(case_reader::read),
     examine: None,
 };

@@ -10,6 +10,7 @@ pub mod audit_table;
 pub mod broken_status;
 pub mod connection_state;
 pub mod connection_surroundings;
+mod cron_schedule;
 pub mod directory;
 pub mod envelope;
 pub mod error_codes;

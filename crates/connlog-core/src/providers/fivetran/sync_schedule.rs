@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::cron_schedule;
 use crate::json::scanner;
 use crate::time::timestamp;
 
@@ -25,7 +26,7 @@ enum SyncRhythm {
     Every(TimeDelta),
     /// Someone starts each sync.
     Manual,
-    /// A cron expression, or no readable schedule.
+    /// No readable schedule.
     Unknown,
 }
 
@@ -52,7 +53,10 @@ impl SyncSchedule {
         let rhythm = match (word(&["schedule_type"]).as_deref(), kind.as_deref()) {
             (Some("manual"), _) | (_, Some("manual")) => SyncRhythm::Manual,
             (_, Some("time_of_day")) => SyncRhythm::Every(TimeDelta::days(longest_gap(raw))),
-            (_, Some("cron")) => SyncRhythm::Unknown,
+            (_, Some("cron")) => {
+                let expression = scanner::text(raw, &["schedule", "cron"]).unwrap_or_default();
+                cron_schedule::longest_gap(&expression).map_or(SyncRhythm::Unknown, SyncRhythm::Every)
+            }
             _ => every(&["sync_frequency"]).or_else(|| every(&["schedule", "interval"])).unwrap_or(SyncRhythm::Unknown),
         };
         let own = word(&["data_delay_sensitivity"]).filter(|word| word == "custom");
@@ -159,7 +163,14 @@ mod tests {
     }
 
     #[test]
-    fn manual_and_historical_syncs_are_never_overdue_and_cron_follows_fivetran() {
+    fn cron_has_its_longest_gap_as_interval() {
+        let twice = r#"{"sync_frequency":null,"schedule":{"schedule_type":"CRON","cron":"0 5,17 * * *"}}"#;
+        assert_eq!(overdue(twice, 25), Overdue::No);
+        assert_eq!(overdue(twice, 26), Overdue::Within(TimeDelta::hours(25)));
+    }
+
+    #[test]
+    fn manual_and_historical_syncs_are_never_overdue_and_unreadable_cron_follows_fivetran() {
         for exempt in [
             r#"{"schedule_type":"manual","sync_frequency":60}"#,
             r#"{"schedule":{"schedule_type":"MANUAL"},"sync_frequency":60}"#,
