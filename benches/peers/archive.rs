@@ -40,7 +40,7 @@ pub(crate) fn measure(table: &mut Table) -> Result<()> {
     let (file, archive) = (home.path().join("entries.ndjson"), home.path().join("archive.db"));
     let entries = entries();
     write(&file, entries)?;
-    fill(table, (&file, &archive), entries)?;
+    fill(table, &file, &archive, entries)?;
     let connlog = |arguments: &str| {
         let mut command = Command::new(CONNLOG);
         command.args(arguments.split_whitespace()).arg("--from").arg(&archive);
@@ -87,7 +87,7 @@ fn entries() -> u32 {
 }
 
 /// Fills the archive, and compares time, memory and size with their limits.
-fn fill(table: &mut Table, (file, archive): (&Path, &Path), entries: u32) -> Result<()> {
+fn fill(table: &mut Table, file: &Path, archive: &Path, entries: u32) -> Result<()> {
     let mut command = Command::new(CONNLOG);
     command.args(["archive", "--from"]).arg(file).arg("--into").arg(format!("sqlite:{}", archive.display()));
     command.env_clear().env("HOME", file.parent().unwrap_or(file));

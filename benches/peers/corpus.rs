@@ -52,7 +52,7 @@ fn write(path: &Path, bytes: u64) -> io::Result<()> {
         let from = if dice.below(20) == 0 { &all } else { &usual };
         let (sample, connection) = (from[dice.below(from.len())], dice.below(CONNECTIONS));
         moment += dice.below(40) as u64;
-        let line = vary(sample, moment, (connection, syncs[connection]), &mut dice);
+        let line = vary(sample, moment, connection, syncs[connection], &mut dice);
         syncs[connection] += u32::from(sample.contains("\"sync_end\""));
         out.write_all(line.as_bytes())?;
         written += line.len() as u64;
@@ -61,7 +61,7 @@ fn write(path: &Path, bytes: u64) -> io::Result<()> {
 }
 
 /// The sample with values of its own.
-fn vary(sample: &str, moment: u64, (connection, sync): (usize, u32), dice: &mut Dice) -> String {
+fn vary(sample: &str, moment: u64, connection: usize, sync: u32, dice: &mut Dice) -> String {
     let sync = format!("{sync:08x}-a0b2-420e-b04b-{connection:012x}");
     let mut line = replace(sample, "created", &rfc3339(moment));
     for (key, value) in [

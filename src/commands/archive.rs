@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta};
+use chrono::{DateTime, TimeDelta, Utc};
 use clap::Args;
 use sha2::{Digest as _, Sha256};
 
@@ -155,7 +155,17 @@ impl ArchiveArgs {
         let mut filler = ArchiveFiller::new(store, self.dry_run, app.secrets().clone());
         let ended = match origin {
             FillOrigin::Archive(archive) => copy(&queries, archive, &mut filler, app),
-            FillOrigin::Followed(target) => self.follow(target, queries, &mut filler, (shared, app)),
+            FillOrigin::Followed(target) => {
+                let first = app.now().checked_sub_signed(TimeDelta::days(FIRST_DAYS)).filter(|_| held.is_api);
+                let since = first.unwrap_or(DateTime::UNIX_EPOCH);
+                let plan = self.plan(queries, since);
+                if held.is_remote {
+                    filler.begin_cursor(cursor_name(&*target, &plan.queries), since)?;
+                } else {
+                    filler.begin_source(FILES)?;
+                }
+                target.follow(self.event_loop(&mut filler, shared, app)?, plan)
+            }
             FillOrigin::Whole(source) => {
                 filler.begin_source(if held.is_remote { FIVETRAN } else { FILES })?;
                 let progress = Progress::new(false, app);
@@ -174,31 +184,9 @@ impl ArchiveArgs {
         KindSelection::resolve(if self.kinds.is_empty() { &all } else { &self.kinds }, held)
     }
 
-    /// Follows a source until everything present is read, or with `--follow` until the run is stopped.
-    fn follow(
-        &self,
-        target: Box<dyn FollowTarget>,
-        queries: Vec<Query>,
-        filler: &mut ArchiveFiller,
-        (shared, app): (&GlobalArgs, &mut AppContext),
-    ) -> Result<Exit> {
-        let held = &sources::select(&shared.from)?.capabilities;
-        let first = app.now().checked_sub_signed(TimeDelta::days(FIRST_DAYS)).filter(|_| held.is_api);
-        let since = first.unwrap_or(DateTime::UNIX_EPOCH);
-        if held.is_remote {
-            filler.begin_cursor(cursor_name(&*target, &queries), since)?;
-        } else {
-            filler.begin_source(FILES)?;
-        }
-        let coloured = terminal::colour(shared.look.colour(&app.env)?, &app.env, app.stderr_is_terminal, false);
-        let shown = self.follow && app.stderr_is_terminal && !app.quiet && !shared.network.debug;
-        let status = StatusLine::new(shown, false, Palette::new(coloured), app.secrets());
-        app.signals.before_end(status.eraser());
-        let signals = app.signals.listen()?;
-        let exit = ExitConditions { at: None, count: None, caught_up: !self.follow, reader: false, signals };
-        let gap_hint = "archive more often: `connlog archive --check` lists the lost windows";
-        let options = ReportOptions { zone: Zone::Utc, control: false, heartbeat: None, allow_gaps: false, gap_hint };
-        let plan = FollowPlan {
+    /// Plans to follow a source into the archive.
+    fn plan(&self, queries: Vec<Query>, since: DateTime<Utc>) -> FollowPlan<'_> {
+        FollowPlan {
             queries,
             last: None,
             since: Some(since),
@@ -208,9 +196,25 @@ impl ArchiveArgs {
             skips_missing_kinds: self.kinds.is_empty(),
             resumes: true,
             out: None,
-        };
-        let tail = EventLoop { app, writer: Box::new(filler), status, exit, commands: None, options };
-        target.follow(tail, plan)
+        }
+    }
+
+    /// Returns the loop that fills an archive until everything present is read, or with `--follow` until the run is stopped.
+    fn event_loop<'a>(
+        &self,
+        filler: &'a mut ArchiveFiller,
+        shared: &GlobalArgs,
+        app: &'a AppContext,
+    ) -> Result<EventLoop<'a>> {
+        let coloured = terminal::colour(shared.look.colour(&app.env)?, &app.env, app.stderr_is_terminal, false);
+        let shown = self.follow && app.stderr_is_terminal && !app.quiet && !shared.network.debug;
+        let status = StatusLine::new(shown, false, Palette::new(coloured), app.secrets());
+        app.signals.before_end(status.eraser());
+        let signals = app.signals.listen()?;
+        let exit = ExitConditions { at: None, count: None, caught_up: !self.follow, reader: false, signals };
+        let gap_hint = "archive more often: `connlog archive --check` lists the lost windows";
+        let options = ReportOptions { zone: Zone::Utc, control: false, heartbeat: None, allow_gaps: false, gap_hint };
+        Ok(EventLoop { app, writer: Box::new(filler), status, exit, commands: None, options })
     }
 
     fn prune(&self, text: &str, location: &ArchiveLocation, shared: &GlobalArgs, app: &AppContext) -> Result<Exit> {

@@ -18,7 +18,6 @@ use connlog_core::diagnosis::case::{Case, SubjectKind};
 use connlog_core::diagnosis::story::Story;
 use connlog_core::error::{Error, Exit, Result};
 use connlog_core::sanitize::{Escaped, Keep};
-use connlog_core::time::Zone;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -114,33 +113,26 @@ pub(super) fn run(
             CollectedCase::Ended(exit) => return Ok(exit),
         }
     };
-    print(args, (&case, expected.is_some()), zone, shared, app)
-}
-
-/// Prints the story of a case; with `platforms`, the result on each platform too.
-fn print(
-    args: &WhyArgs,
-    (case, platforms): (&Case, bool),
-    zone: Zone,
-    shared: &GlobalArgs,
-    app: &AppContext,
-) -> Result<Exit> {
-    let story = Story::new(case);
-    let format = args.format();
     let to_terminal = app.stdout_is_terminal && args.out.as_deref().is_none_or(|path| path.as_os_str() == "-");
-    let machine = format != StoryFormat::Text;
+    let machine = args.format() != StoryFormat::Text;
     let coloured = terminal::colour(shared.look.colour(&app.env)?, &app.env, to_terminal, machine);
     let style = StoryStyle {
         palette: Palette::new(coloured),
         width: app.columns().filter(|_| to_terminal).map(usize::from),
         zone,
         entries: args.entries,
-        platforms,
+        platforms: expected.is_some(),
     };
-    let text = match format {
+    print(args, &case, &style, Keep::coloured(coloured), app)
+}
+
+/// Prints the story of a case.
+fn print(args: &WhyArgs, case: &Case, style: &StoryStyle, keep: Keep, app: &AppContext) -> Result<Exit> {
+    let story = Story::new(case);
+    let text = match args.format() {
         StoryFormat::Json => Escaped::from_json(&format!("{:#}\n", story.to_json(case))),
-        StoryFormat::Text => Escaped::from_text(&story_text::text(&story, case, &style), Keep::coloured(coloured)),
-        StoryFormat::Md => Escaped::from_text(&story_text::markdown(&story, case, &style), Keep::LINES),
+        StoryFormat::Text => Escaped::from_text(&story_text::text(&story, case, style), keep),
+        StoryFormat::Md => Escaped::from_text(&story_text::markdown(&story, case, style), Keep::LINES),
     };
     let mut output = app.output(args.out.as_deref())?;
     match output.put(&text).and_then(|()| output.flush()) {

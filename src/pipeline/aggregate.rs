@@ -2,7 +2,7 @@
 
 use super::progress::Progress;
 use super::sink::{BlockMapper, PartialSink};
-use super::{EntrySource, ReadOutcome, Sink, conclude, gather};
+use super::{EntrySource, ReadOutcome, Sink, UntimedEntries, conclude, gather};
 use crate::app::AppContext;
 use crate::output::writer::WriteError;
 use connlog_core::aggregate::{Aggregator, GroupBy};
@@ -34,7 +34,7 @@ pub(crate) fn aggregate(
     app: &AppContext,
 ) -> Result<AggregateOutcome> {
     if let Some(mut counted) = source.count(queries, group_by, app)? {
-        conclude(&mut counted.read, queries, (0, source.is_strict()), app);
+        conclude(&mut counted.read, queries, UntimedEntries { count: 0, is_strict: source.is_strict() }, app);
         return Ok(counted);
     }
     let mut sink =

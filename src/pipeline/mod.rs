@@ -86,23 +86,26 @@ pub(crate) fn gather(
     app: &AppContext,
 ) -> Result<ReadOutcome> {
     let mut gathered = read(queries, source, sink, progress, app)?;
-    conclude(&mut gathered, queries, (sink.untimed(), source.is_strict()), app);
+    conclude(&mut gathered, queries, UntimedEntries { count: sink.untimed(), is_strict: source.is_strict() }, app);
     Ok(gathered)
 }
 
+/// Entries without a readable time, besides those that the statistics of a source count.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct UntimedEntries {
+    pub(crate) count: u64,
+    /// Whether one of them ends the reading, as with `--strict`.
+    pub(crate) is_strict: bool,
+}
+
 /// Prints the notes of a reading. Entries without a readable time are a note, or with `--strict` the end of the reading.
-pub(crate) fn conclude(
-    gathered: &mut ReadOutcome,
-    queries: &[Query],
-    (untimed, is_strict): (u64, bool),
-    app: &AppContext,
-) {
-    let untimed = gathered.facts.iter().map(|facts| facts.untimed).sum::<u64>() + untimed;
+pub(crate) fn conclude(gathered: &mut ReadOutcome, queries: &[Query], unlisted: UntimedEntries, app: &AppContext) {
+    let untimed = gathered.facts.iter().map(|facts| facts.untimed).sum::<u64>() + unlisted.count;
     let noun =
         queries.first().map_or("entry", |query| if query.kind.is_assembled() { query.kind.name() } else { "entry" });
     match gathered.early {
         _ if untimed == 0 => {}
-        None if is_strict => gathered.early = Some(StopReason::Fault(untimed_fault(untimed, noun))),
+        None if unlisted.is_strict => gathered.early = Some(StopReason::Fault(untimed_fault(untimed, noun))),
         None | Some(StopReason::Fault(_)) => app.note(&untimed_text(untimed, noun)),
         Some(StopReason::Signal(_) | StopReason::Stop(_)) => {}
     }

@@ -197,7 +197,7 @@ fn files_of_a_folder_are_followed_as_they_appear() {
 fn stdin_is_followed_line_by_line_and_its_end_is_the_end() {
     let (mut child, home) = connlog("tail --from -").spawn_fed();
     let mut stdin = child.stdin.take().unwrap();
-    let mut tailing = Tailing::of((child, home));
+    let mut tailing = Tailing::watch(child, home);
     for round in 0..3 {
         let line = event(round);
         stdin.write_all(&line.as_bytes()[..30]).unwrap();
@@ -398,7 +398,8 @@ fn sixty_kills_lose_nothing_repeat_nothing_and_tear_nothing() {
         }
     });
     assert!(grew > 20, "{grew} runs wrote something");
-    let last = Tailing::of(start());
+    let (child, home) = start();
+    let last = Tailing::watch(child, home);
     let whole = || fs::read_to_string(&out).unwrap().lines().count() >= count;
     while !whole() {
         thread::sleep(Duration::from_millis(20));

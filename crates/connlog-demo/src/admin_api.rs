@@ -9,7 +9,7 @@ use super::fault_injection::InjectedFault;
 use super::millis;
 use super::query_params::Params;
 use super::service::{Service, lock};
-use super::time_index::EntryFeed;
+use super::time_index::{EntryFeed, PlacedEntry};
 
 /// The header of requests that change something.
 const CONTROL: &str = "x-connlog-demo";
@@ -63,7 +63,7 @@ fn entry_ids(service: &Service, params: &Params) -> Option<Vec<String>> {
     let now = millis((service.options.clock)());
     let existing = world.line.existing(feed, now);
     let ids = existing.rev().filter_map(|n| {
-        let (kind, n, time) = world.line.at(feed, n);
+        let PlacedEntry { kind, number: n, time } = world.line.at(feed, n);
         ((from..to).contains(&time) && world.has_appeared(kind, n, now)).then(|| match feed {
             EntryFeed::Connections => world.connection_id(n),
             _ => world.post_entry_id(n),

@@ -96,61 +96,74 @@ use PublishStep::{BrokenUpload, Cancel, Fail, FailAgain, Mended, Pause, Publish,
 
 const PLOT: u64 = 16;
 const POSTS: u64 = 8;
-/// What sixteen neighbouring entries tell: a step, of which post of the plot, and on which of its profile's accounts.
-const PLOTS: [[(PublishStep, u64, u64); 16]; 3] = [
+/// One of the entries of a plot.
+struct PlotAttempt {
+    step: PublishStep,
+    /// The post of the plot.
+    post: u64,
+    /// Which of the accounts of the post's profile.
+    target: u64,
+}
+
+const fn attempt(step: PublishStep, post: u64, target: u64) -> PlotAttempt {
+    PlotAttempt { step, post, target }
+}
+
+/// What sixteen neighbouring entries are about.
+const PLOTS: [[PlotAttempt; 16]; 3] = [
     [
-        (Publish, 0, 0),
-        (Publish, 0, 1),
-        (Fail, 0, 2),
-        (Publish, 1, 0),
-        (BrokenUpload, 1, 1),
-        (FailAgain(2), 0, 2),
-        (Mended(2), 1, 1),
-        (Publish, 2, 0),
-        (Mended(3), 0, 2),
-        (Publish, 2, 1),
-        (Publish, 2, 2),
-        (Publish, 3, 0),
-        (Publish, 3, 1),
-        (Publish, 3, 2),
-        (Publish, 4, 0),
-        (Publish, 4, 1),
+        attempt(Publish, 0, 0),
+        attempt(Publish, 0, 1),
+        attempt(Fail, 0, 2),
+        attempt(Publish, 1, 0),
+        attempt(BrokenUpload, 1, 1),
+        attempt(FailAgain(2), 0, 2),
+        attempt(Mended(2), 1, 1),
+        attempt(Publish, 2, 0),
+        attempt(Mended(3), 0, 2),
+        attempt(Publish, 2, 1),
+        attempt(Publish, 2, 2),
+        attempt(Publish, 3, 0),
+        attempt(Publish, 3, 1),
+        attempt(Publish, 3, 2),
+        attempt(Publish, 4, 0),
+        attempt(Publish, 4, 1),
     ],
     [
-        (Publish, 0, 0),
-        (Publish, 0, 1),
-        (Refresh, 1, 0),
-        (Publish, 1, 0),
-        (Publish, 1, 1),
-        (Publish, 1, 2),
-        (Publish, 2, 0),
-        (Pause, 2, 1),
-        (Publish, 3, 0),
-        (Publish, 2, 1),
-        (Publish, 3, 1),
-        (Cancel, 4, 0),
-        (Publish, 5, 0),
-        (Publish, 5, 1),
-        (Publish, 5, 2),
-        (Publish, 6, 0),
+        attempt(Publish, 0, 0),
+        attempt(Publish, 0, 1),
+        attempt(Refresh, 1, 0),
+        attempt(Publish, 1, 0),
+        attempt(Publish, 1, 1),
+        attempt(Publish, 1, 2),
+        attempt(Publish, 2, 0),
+        attempt(Pause, 2, 1),
+        attempt(Publish, 3, 0),
+        attempt(Publish, 2, 1),
+        attempt(Publish, 3, 1),
+        attempt(Cancel, 4, 0),
+        attempt(Publish, 5, 0),
+        attempt(Publish, 5, 1),
+        attempt(Publish, 5, 2),
+        attempt(Publish, 6, 0),
     ],
     [
-        (Publish, 0, 0),
-        (Publish, 1, 0),
-        (Publish, 1, 1),
-        (Publish, 2, 0),
-        (Fail, 2, 1),
-        (Publish, 3, 0),
-        (Mended(2), 2, 1),
-        (Publish, 3, 1),
-        (Publish, 3, 2),
-        (Publish, 4, 0),
-        (Publish, 4, 1),
-        (BrokenUpload, 5, 0),
-        (Publish, 5, 1),
-        (FailAgain(2), 5, 0),
-        (Publish, 6, 0),
-        (Publish, 6, 1),
+        attempt(Publish, 0, 0),
+        attempt(Publish, 1, 0),
+        attempt(Publish, 1, 1),
+        attempt(Publish, 2, 0),
+        attempt(Fail, 2, 1),
+        attempt(Publish, 3, 0),
+        attempt(Mended(2), 2, 1),
+        attempt(Publish, 3, 1),
+        attempt(Publish, 3, 2),
+        attempt(Publish, 4, 0),
+        attempt(Publish, 4, 1),
+        attempt(BrokenUpload, 5, 0),
+        attempt(Publish, 5, 1),
+        attempt(FailAgain(2), 5, 0),
+        attempt(Publish, 6, 0),
+        attempt(Publish, 6, 1),
     ],
 ];
 
@@ -164,19 +177,19 @@ impl Dataset {
     /// What happens in publishing entry `n`, without the details.
     pub(super) fn post_outline(&self, n: u64) -> PostOutline {
         let block = n / PLOT;
-        let (step, post, target) = self.plot(block)[below_len(n % PLOT)];
+        let PlotAttempt { step, post, target } = self.plot(block)[below_len(n % PLOT)];
         let post = block * POSTS + post;
         self.outcome_of(n, self.target(post, target), post, step)
     }
 
-    fn plot(&self, block: u64) -> &'static [(PublishStep, u64, u64); 16] {
+    fn plot(&self, block: u64) -> &'static [PlotAttempt; 16] {
         &PLOTS[below_len(self.dice.roll(Topic::Plot, !block) % PLOTS.len() as u64)]
     }
 
     /// The first entry about `post`.
     pub(super) fn first_entry(&self, post: u64) -> u64 {
         let block = post / POSTS;
-        let before = self.plot(block).iter().take_while(|(_, place, _)| *place != post % POSTS).count();
+        let before = self.plot(block).iter().take_while(|attempt| attempt.post != post % POSTS).count();
         block * PLOT + before as u64
     }
 
@@ -188,16 +201,16 @@ impl Dataset {
     /// The post whose first entry is entry `n`.
     pub(super) fn post_begun_by(&self, n: u64) -> Option<u64> {
         let block = n / PLOT;
-        let post = block * POSTS + self.plot(block)[below_len(n % PLOT)].1;
+        let post = block * POSTS + self.plot(block)[below_len(n % PLOT)].post;
         (self.first_entry(post) == n).then_some(post)
     }
 
     /// The accounts that `post` goes to, each once.
     pub(super) fn targets_of(&self, post: u64) -> impl Iterator<Item = usize> {
         let mut turns: Vec<u64> = Vec::new();
-        for (_, place, target) in self.plot(post / POSTS) {
-            if *place == post % POSTS && !turns.contains(target) {
-                turns.push(*target);
+        for attempt in self.plot(post / POSTS) {
+            if attempt.post == post % POSTS && !turns.contains(&attempt.target) {
+                turns.push(attempt.target);
             }
         }
         turns.into_iter().map(move |turn| self.target(post, turn))

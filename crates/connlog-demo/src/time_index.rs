@@ -69,6 +69,15 @@ impl EntryFeed {
     }
 }
 
+/// An entry and its time.
+pub(super) struct PlacedEntry {
+    pub(super) kind: EntryKind,
+    /// The number among the entries of its kind.
+    pub(super) number: u64,
+    /// In milliseconds since 1970.
+    pub(super) time: u64,
+}
+
 /// The places of all entries in time.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct TimeIndex {
@@ -135,13 +144,13 @@ impl TimeIndex {
     }
 
     /// Which entry stands at `index` of `feed`, and its time.
-    pub(super) fn at(&self, feed: EntryFeed, index: u64) -> (EntryKind, u64, u64) {
+    pub(super) fn at(&self, feed: EntryFeed, index: u64) -> PlacedEntry {
         if let Some(kind) = feed.kind() {
-            return (kind, index, self.time(kind, index));
+            return PlacedEntry { kind, number: index, time: self.time(kind, index) };
         }
         let n = index / KINDS;
         let (time, kind) = self.slot_order(n)[below_len(index % KINDS)];
-        (kind, n, time)
+        PlacedEntry { kind, number: n, time }
     }
 
     /// The indices of `feed` whose times lie within `from..=to`.
@@ -159,10 +168,10 @@ impl TimeIndex {
     fn first_from(&self, feed: EntryFeed, time: u64) -> u64 {
         let slot = scale(uniform(time), self.entries, self.span).saturating_sub(2);
         let mut index = slot * feed.per_slot();
-        while index > 0 && self.at(feed, index - 1).2 >= time {
+        while index > 0 && self.at(feed, index - 1).time >= time {
             index -= 1;
         }
-        while self.at(feed, index).2 < time {
+        while self.at(feed, index).time < time {
             index += 1;
         }
         index
@@ -222,7 +231,7 @@ mod tests {
                 assert!(line.time(EntryKind::Post, n) <= line.time(EntryKind::Delivery, n));
             }
             let merged: Vec<u64> =
-                (some.start * KINDS..some.end * KINDS).map(|index| line.at(EntryFeed::All, index).2).collect();
+                (some.start * KINDS..some.end * KINDS).map(|index| line.at(EntryFeed::All, index).time).collect();
             assert!(merged.is_sorted());
         }
     }
@@ -233,9 +242,9 @@ mod tests {
         for feed in [EntryFeed::Connections, EntryFeed::Posts, EntryFeed::Deliveries, EntryFeed::All] {
             let (from, to) = (NOW - 5 * HOUR, NOW - HOUR);
             let wide = line.range(feed, from - DAY, NOW);
-            let brute: Vec<u64> = wide.filter(|index| (from..=to).contains(&line.at(feed, *index).2)).collect();
+            let brute: Vec<u64> = wide.filter(|index| (from..=to).contains(&line.at(feed, *index).time)).collect();
             assert_eq!(line.range(feed, from, to).collect::<Vec<u64>>(), brute);
-            let time = line.at(feed, brute[9]).2;
+            let time = line.at(feed, brute[9]).time;
             assert!(line.range(feed, time, time).contains(&brute[9]), "both ends are inside");
         }
     }

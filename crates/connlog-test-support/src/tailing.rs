@@ -20,11 +20,12 @@ pub struct Tailing {
 
 impl Tailing {
     pub fn start(run: Run) -> Self {
-        Self::of(run.spawn())
+        let (child, home) = run.spawn();
+        Self::watch(child, home)
     }
 
     /// A run that was started already.
-    pub fn of((mut child, home): (Child, TempDir)) -> Self {
+    pub fn watch(mut child: Child, home: TempDir) -> Self {
         let stdout = BufReader::new(child.stdout.take().unwrap());
         let (sender, lines) = channel();
         thread::spawn(move || stdout.lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));

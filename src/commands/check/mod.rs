@@ -156,7 +156,7 @@ fn count(gate: &mut Gate, source: &dyn EntrySource, app: &AppContext) -> Result<
         last = Some(read);
     }
     let Some(mut read) = last.filter(|_| gate.accept_counts(tallies)) else { return Ok(None) };
-    pipeline::conclude(&mut read, &queries, (0, source.is_strict()), app);
+    pipeline::conclude(&mut read, &queries, pipeline::UntimedEntries { count: 0, is_strict: source.is_strict() }, app);
     Ok(Some(read))
 }
 

@@ -143,12 +143,13 @@ fn run(args: &StatsArgs, shared: &GlobalArgs, app: &mut AppContext) -> Result<Ex
 
     let counted = aggregate(&queries, &question, &*source, &progress, app)?;
     let sheet = StatsTable { question, top: args.top, order, spec, style, output };
-    conclude((&queries, held.is_api), counted, sheet, app)
+    conclude(&queries, held.is_api, counted, sheet, app)
 }
 
 /// Prints the counts and the notes about missing entries. Prints the counts so far, even after an error.
 fn conclude(
-    (queries, is_api): (&[Query], bool),
+    queries: &[Query],
+    is_api: bool,
     AggregateOutcome { tally, matched, read }: AggregateOutcome,
     sheet: StatsTable,
     app: &AppContext,

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use owo_colors::Style as Paint;
 use unicode_width::UnicodeWidthStr as _;
 
-use super::{RenderContext, millis};
+use super::RenderContext;
 use crate::output::column_fit::{GAP, cut};
 use crate::output::columns::OutcomeStyle as _;
 use crate::output::columns::cells::format_duration;
@@ -102,7 +102,7 @@ impl<'t> Chart<'t> {
 
     /// Draws the time axis.
     fn axis(&self) -> String {
-        let (from, to) = (self.context.moment(self.span.0), self.context.moment(self.span.1));
+        let (from, to) = (self.context.moment(self.span.from), self.context.moment(self.span.to));
         match self.bar.checked_sub(from.width() + to.width()) {
             Some(gap @ 3..) => format!("{from} {} {to}", "─".repeat(gap - 2)),
             _ => cut(&format!("{from} to {to}"), self.context.width.saturating_sub(self.label + BETWEEN)),
@@ -135,7 +135,7 @@ impl<'t> Chart<'t> {
         let plain = Paint::new();
         match mark {
             ChartMark::Nothing | ChartMark::Title => Vec::new(),
-            ChartMark::Bar((from, to), whole, paint) => {
+            ChartMark::Bar(TimelineSpan { from, to }, whole, paint) => {
                 let start = self.column(*from).min(self.bar.saturating_sub(1));
                 let end = self.column(*to).max(start + 1);
                 // A time between two columns belongs to the second one, so a bar includes the last column that it touches.
@@ -163,16 +163,20 @@ impl<'t> Chart<'t> {
 
     /// Returns the column of a time, from 0 to the width of the bars.
     fn column(&self, at: DateTime<Utc>) -> usize {
-        let (from, to) = self.span;
-        let whole = millis((from, to)).max(1);
-        let column = u128::from(millis((from, at))) * self.bar as u128 / u128::from(whole);
+        let whole = self.span.millis().max(1);
+        let column = u128::from(self.span_until(at).millis()) * self.bar as u128 / u128::from(whole);
         usize::try_from(column).unwrap_or(self.bar).min(self.bar)
+    }
+
+    /// Returns the span from the start of the chart to a time.
+    fn span_until(&self, at: DateTime<Utc>) -> TimelineSpan {
+        TimelineSpan { from: self.span.from, to: at }
     }
 
     /// Returns whether a time is inside a column, and not at its edge.
     fn is_inside(&self, at: DateTime<Utc>) -> bool {
-        let whole = u128::from(millis(self.span).max(1));
-        !(u128::from(millis((self.span.0, at))) * self.bar as u128).is_multiple_of(whole)
+        let whole = u128::from(self.span.millis().max(1));
+        !(u128::from(self.span_until(at).millis()) * self.bar as u128).is_multiple_of(whole)
     }
 }
 
@@ -196,13 +200,14 @@ impl RowsLabel {
 /// before it.
 fn phases(timeline: &SyncTimeline, span: TimelineSpan, palette: &Palette) -> Vec<ChartLine> {
     let paints = [palette.key, palette.dim, palette.good];
-    let mut cursor = Some(span.0);
+    let mut cursor = Some(span.from);
     let mut lines = Vec::new();
     for (phase, paint) in timeline.phases.iter().zip(paints) {
         let took = phase.took.and_then(|ms| i64::try_from(ms).ok()).and_then(TimeDelta::try_milliseconds);
-        let after_previous = || cursor.zip(cursor.zip(took).and_then(|(from, took)| from.checked_add_signed(took)));
-        let mark = phase.span.or_else(after_previous).map(|(from, to)| (from, to.min(span.1).max(from)));
-        cursor = mark.map(|(_, to)| to);
+        let after_previous = || Some(TimelineSpan { from: cursor?, to: cursor?.checked_add_signed(took?)? });
+        let mark =
+            phase.span.or_else(after_previous).map(|own| TimelineSpan { to: own.to.min(span.to).max(own.from), ..own });
+        cursor = mark.map(|own| own.to);
         lines.push(ChartLine {
             label: phase.name.to_owned(),
             mark: mark.map_or(ChartMark::Nothing, |span| ChartMark::Bar(span, true, paint)),
@@ -224,11 +229,11 @@ fn problems(timeline: &SyncTimeline) -> Option<ChartLine> {
 /// Returns the line of a table.
 fn table_line(table: &TimelineTable, span: TimelineSpan, paint: Paint) -> ChartLine {
     let (mark, took) = match (table.span(), table.started.or(table.ended)) {
-        (Some(own), _) => (ChartMark::Bar(own, true, paint), format_duration(millis(own))),
+        (Some(own), _) => (ChartMark::Bar(own, true, paint), format_duration(own.millis())),
         (None, Some(at)) if table.ended.is_none() => {
-            (ChartMark::Bar((at, span.1.max(at)), false, paint), "open".to_owned())
+            (ChartMark::Bar(TimelineSpan { from: at, to: span.to.max(at) }, false, paint), "open".to_owned())
         }
-        (None, Some(at)) => (ChartMark::Bar((at, at), false, paint), String::new()),
+        (None, Some(at)) => (ChartMark::Bar(TimelineSpan { from: at, to: at }, false, paint), String::new()),
         (None, None) => (ChartMark::Nothing, String::new()),
     };
     ChartLine { label: visible(&table.name).into_owned(), mark, took, rows: Some(table.rows) }

@@ -20,7 +20,7 @@ use crate::output::wrap::{LongWords, wrap};
 use connlog_core::escape::visible;
 use connlog_core::json::{indent, rewrite};
 use connlog_core::record::semantics::{Outcome, inner};
-use connlog_core::record::sync_timeline::{SyncTimeline, TimelineNote, TimelineSpan};
+use connlog_core::record::sync_timeline::{SyncTimeline, TimelineNote};
 use connlog_core::sanitize::Escaped;
 use connlog_core::wording::counted;
 use connlog_core::wording::grouped;
@@ -80,7 +80,7 @@ struct RenderContext<'s> {
 impl<'s> RenderContext<'s> {
     fn new(timeline: &SyncTimeline, style: &'s Style) -> Self {
         let date = |at| style.zone.wall(at).date();
-        let one_day = timeline.span.is_none_or(|(from, to)| date(from) == date(to));
+        let one_day = timeline.span.is_none_or(|span| date(span.from) == date(span.to));
         Self { style, width: style.width.map_or(UNLIMITED, usize::from), one_day }
     }
 
@@ -208,11 +208,6 @@ fn bytes(count: u64) -> String {
     }
 }
 
-/// Returns the milliseconds of a span.
-fn millis((from, to): TimelineSpan) -> u64 {
-    u64::try_from((to - from).num_milliseconds()).unwrap_or(0)
-}
-
 #[cfg(test)]
 mod tests {
     use chrono::TimeDelta;
@@ -222,7 +217,7 @@ mod tests {
     use crate::output::formats::test_records::{now, record, style};
     use connlog_core::json;
     use connlog_core::record::Kind;
-    use connlog_core::record::sync_timeline::{Phase, TableRows, TimelineTable};
+    use connlog_core::record::sync_timeline::{Phase, TableRows, TimelineSpan, TimelineTable};
 
     fn at(seconds: i64) -> DateTime<Utc> {
         now() + TimeDelta::seconds(seconds)
@@ -252,8 +247,12 @@ mod tests {
         };
         SyncTimeline {
             row: record(Kind::Sync, &row),
-            span: Some((at(0), at(seconds))),
-            phases: vec![phase("extract", Some((at(0), at(seconds / 2)))), phase("process", None), phase("load", None)],
+            span: Some(TimelineSpan { from: at(0), to: at(seconds) }),
+            phases: vec![
+                phase("extract", Some(TimelineSpan { from: at(0), to: at(seconds / 2) })),
+                phase("process", None),
+                phase("load", None),
+            ],
             tables: vec![table(Some(at(seconds / 2)), Some(at(seconds))), table(Some(at(1)), None), table(None, None)],
             notes: vec![note(text), note("")],
             problems: vec![(at(0), Outcome::Bad), (at(seconds), Outcome::Warned), (at(seconds + 9), Outcome::Bad)],

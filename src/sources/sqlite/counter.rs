@@ -67,7 +67,8 @@ struct GroupCell {
 pub(super) fn count(
     database: &Database,
     statements: &[Statement],
-    (plan, query): (&CountPlan, &Query),
+    plan: &CountPlan,
+    query: &Query,
     listener: &Listener,
 ) -> Result<Option<ArchiveCounts>> {
     if !database.has_exact_columns()? {
@@ -77,7 +78,7 @@ pub(super) fn count(
     let connection = &database.connection;
     // All statements read one state of the archive.
     let _snapshot = connection.unchecked_transaction().map_err(failed)?;
-    let Some(mut counter) = EntryCounter::new(connection, (plan, query), listener).map_err(failed)? else {
+    let Some(mut counter) = EntryCounter::new(connection, plan, query, listener).map_err(failed)? else {
         return Ok(None);
     };
     let ended = statements.iter().enumerate().try_for_each(|(place, statement)| counter.count(statement, place > 0));
@@ -115,7 +116,8 @@ impl<'c> EntryCounter<'c> {
     /// Returns the counter; `None` if the archive has entries of a later version.
     fn new(
         connection: &'c Connection,
-        (plan, query): (&'c CountPlan, &Query),
+        plan: &'c CountPlan,
+        query: &Query,
         listener: &'c Listener,
     ) -> rusqlite::Result<Option<Self>> {
         let (mut kinds, mut unanswered) = (HashMap::new(), Vec::new());

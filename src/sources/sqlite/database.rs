@@ -70,16 +70,16 @@ impl Database {
         Ok(Self { connection, path })
     }
 
-    fn check_version(&self, (application, version): (i32, i32)) -> Result<()> {
+    fn check_version(&self, found: ArchiveVersion) -> Result<()> {
         let path = self.path.display();
-        if application != schema::APPLICATION {
+        if found.application != schema::APPLICATION {
             return Err(Error::usage(format!("{path} is not an archive of connlog"))
                 .cause("it is another database of SQLite")
                 .hint("name another file, or export its tables as CSV"));
         }
-        if version > schema::VERSION {
+        if found.version > schema::VERSION {
             return Err(Error::config(format!("cannot open the archive {path}"))
-                .cause(format!("its version is {version}, and this connlog knows version {}", schema::VERSION))
+                .cause(format!("its version is {}, and this connlog knows version {}", found.version, schema::VERSION))
                 .hint("use the connlog that wrote it, or a later one"));
         }
         Ok(())
@@ -88,7 +88,7 @@ impl Database {
     /// Returns whether entries have the column `exact`, which tells whether columns can be counted.
     pub(super) fn has_exact_columns(&self) -> Result<bool> {
         let version = version(&self.connection).map_err(|error| self.failed("read", &error))?;
-        Ok(version.1 >= schema::EXACT)
+        Ok(version.version >= schema::EXACT)
     }
 
     /// Returns the error of a failed statement. `verb`: what could not be done with the archive.
@@ -98,24 +98,32 @@ impl Database {
 }
 
 /// Sets the options of the connection, and creates or migrates the tables.
-fn prepare(connection: &mut Connection) -> rusqlite::Result<(i32, i32)> {
+fn prepare(connection: &mut Connection) -> rusqlite::Result<ArchiveVersion> {
     connection.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "NORMAL")?;
-    let (application, found) = version(connection)?;
-    if found < schema::VERSION && (application == schema::APPLICATION || is_empty(connection)?) {
+    let found = version(connection)?;
+    if found.version < schema::VERSION && (found.application == schema::APPLICATION || is_empty(connection)?) {
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         // Another process may have created the tables meanwhile.
-        let (_, found) = version(&transaction)?;
-        schema::migrate(&transaction, found)?;
+        let found = version(&transaction)?;
+        schema::migrate(&transaction, found.version)?;
         transaction.commit()?;
     }
     version(connection)
 }
 
-fn version(connection: &Connection) -> rusqlite::Result<(i32, i32)> {
+/// What an SQLite database says of itself.
+#[derive(Debug, Clone, Copy)]
+struct ArchiveVersion {
+    /// The program whose database it is.
+    application: i32,
+    version: i32,
+}
+
+fn version(connection: &Connection) -> rusqlite::Result<ArchiveVersion> {
     let number = |name| connection.pragma_query_value(None, name, |row| row.get(0));
-    Ok((number("application_id")?, number("user_version")?))
+    Ok(ArchiveVersion { application: number("application_id")?, version: number("user_version")? })
 }
 
 fn is_empty(connection: &Connection) -> rusqlite::Result<bool> {

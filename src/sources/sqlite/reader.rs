@@ -140,7 +140,7 @@ impl ArchiveReader for SqliteReader {
         listener: &Listener,
     ) -> Result<Option<ArchiveCounts>> {
         let Some(query) = request.queries.first() else { return Ok(None) };
-        counter::count(&self.database, &self.statements(request)?, (plan, query), listener)
+        counter::count(&self.database, &self.statements(request)?, plan, query, listener)
     }
 
     fn plan(&self, request: &ArchiveRequest<'_>) -> Result<ReadPlan> {

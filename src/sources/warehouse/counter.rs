@@ -79,9 +79,16 @@ pub(super) struct RowCounter<'p> {
     pub(super) query: &'p Query,
     pub(super) app: &'p AppContext,
     pub(super) keeps_repeats: bool,
+    predicate: Predicate,
 }
 
-impl RowCounter<'_> {
+impl<'p> RowCounter<'p> {
+    /// Returns the counter of a query; `None` if the database cannot count it.
+    pub(super) fn new(query: &'p Query, group_by: &GroupBy, keeps_repeats: bool, app: &'p AppContext) -> Option<Self> {
+        let plan = CountPlan::new(query, group_by)?;
+        Some(Self { plan, query, app, keeps_repeats, predicate: Predicate::new(query) })
+    }
+
     /// Counts the entries. Returns `None` if the counts could differ from those of the records.
     ///
     /// # Errors
@@ -108,7 +115,6 @@ impl RowCounter<'_> {
             unread: 0,
             repeats: Deduplicator::new(false, self.keeps_repeats),
         };
-        let predicate = Predicate::new(self.query);
         let mut maker = EnvelopeBuilder::for_lists(tables);
         let cursor = statements.groups(self.plan.grouping).ask(&reader).await?;
         let mut groups = RowBatches { reader: &reader, cursor, is_over: false };
@@ -121,14 +127,18 @@ impl RowCounter<'_> {
                     continue;
                 }
                 let entry = maker.make(std::slice::from_ref(row), names).pop();
-                let added = entry.and_then(|entry| self.add_group(&mut counts, &predicate, (row, entry.record)));
+                let added = entry.and_then(|entry| self.add_group(&mut counts, row, entry.record));
                 if added.is_none() {
                     return Ok(None);
                 }
             }
         }
-        if has_others && !self.add_others(&mut counts, (&reader, &statements), (&mut maker, names), &predicate).await? {
-            return Ok(None);
+        if has_others {
+            let cursor = statements.others().ask(&reader).await?;
+            let others = RowBatches { reader: &reader, cursor, is_over: false };
+            if !self.add_others(&mut counts, others, &mut maker, names).await? {
+                return Ok(None);
+            }
         }
         counts.unread = maker.unread;
         Ok(Some(counts))
@@ -138,12 +148,10 @@ impl RowCounter<'_> {
     async fn add_others<R: RowReader>(
         &self,
         counts: &mut ServerCounts,
-        (reader, statements): (&R, &CountStatements<'_>),
-        (maker, names): (&mut EnvelopeBuilder, &Lookups),
-        predicate: &Predicate,
+        mut others: RowBatches<'_, R>,
+        maker: &mut EnvelopeBuilder,
+        names: &Lookups,
     ) -> Result<bool> {
-        let cursor = statements.others().ask(reader).await?;
-        let mut others = RowBatches { reader, cursor, is_over: false };
         while let Some(rows) = others.next().await? {
             counts.read += rows.len() as u64;
             for entry in maker.make(&rows, names) {
@@ -151,19 +159,14 @@ impl RowCounter<'_> {
                 if is_spelled_otherwise(&entry.record.raw_view()) {
                     return Ok(false);
                 }
-                self.add_record(counts, predicate, entry.record)?;
+                self.add_record(counts, entry.record)?;
             }
         }
         Ok(true)
     }
 
     /// Adds a group. `row` has its numbers, and the record is one of its entries. Returns `None` if its entries differ.
-    fn add_group<R: RowCells>(
-        &self,
-        counts: &mut ServerCounts,
-        predicate: &Predicate,
-        (row, record): (&R, Record),
-    ) -> Option<()> {
+    fn add_group<R: RowCells>(&self, counts: &mut ServerCounts, row: &R, record: Record) -> Option<()> {
         let record = record.with_redaction(self.app.reveal);
         let view = record.view();
         let count: u64 = row.text(counts::COUNT)?.parse().ok()?;
@@ -171,7 +174,7 @@ impl RowCounter<'_> {
         let group =
             EntryCounts { class: Outcome::from_view(&view).class(), count, range: Some((view.created_at()?, last)) };
         counts.read += count;
-        if !predicate.matches(&record) {
+        if !self.predicate.matches(&record) {
             return Some(());
         }
         let mut metrics = GroupMetrics::default();
@@ -184,12 +187,12 @@ impl RowCounter<'_> {
     }
 
     /// Adds an entry that is in no group.
-    fn add_record(&self, counts: &mut ServerCounts, predicate: &Predicate, record: Record) -> Result<()> {
+    fn add_record(&self, counts: &mut ServerCounts, record: Record) -> Result<()> {
         if counts.repeats.is_repeated(&record) {
             return Ok(());
         }
         let record = self.app.secrets().hide_record(record).with_redaction(self.app.reveal);
-        match predicate.test(&record) {
+        match self.predicate.test(&record) {
             Match::Yes => {
                 counts.tally.add(&record.view())?;
                 counts.matched += 1;
@@ -211,11 +214,10 @@ impl<C: DatabaseConnector> WarehouseSource<C> {
     pub(super) async fn count_on_server(
         &self,
         queries: &[Query],
-        (query, plan): (&Query, CountPlan),
-        app: &AppContext,
+        counter: &RowCounter<'_>,
     ) -> Result<Option<AggregateOutcome>> {
+        let (query, app) = (counter.query, counter.app);
         let mut database = self.connect().await?;
-        let counter = RowCounter { plan, query, app, keeps_repeats: self.keeps_repeats() };
         let counts = counter.count(&mut database).await.unwrap_or_default();
         let Some(ServerCounts { tally, matched, untimed, read, unread, repeats }) = counts else { return Ok(None) };
         source::print_notes(&database, app);

@@ -88,11 +88,11 @@ impl EnvelopeBuilder {
     pub(crate) fn make<R: RowCells>(&mut self, rows: &[R], names: &Lookups) -> Vec<RowEntry> {
         let (mut page, mut made) = (RowPage::default(), Vec::with_capacity(rows.len()));
         for row in rows {
-            let (start, noted) = (page.text.len(), page.places.len());
+            let start = page.end();
             let Some(identity) = self.append(row, &mut page) else { continue };
-            page.add_names((start, noted), row, names);
+            page.add_names(start, row, names);
             let loaded = row.time(statement::at::LOADED).unwrap_or(DateTime::<Utc>::UNIX_EPOCH);
-            made.push((start..page.text.len(), noted..page.places.len(), loaded, identity));
+            made.push((start.text..page.text.len(), start.places..page.places.len(), loaded, identity));
         }
         let page = Arc::new(RecordBlock::new(page.text, page.places));
         let entry = |(span, places, loaded, identity)| {
@@ -105,7 +105,7 @@ impl EnvelopeBuilder {
     /// Appends the envelope of a row to the page. Returns its identity; `None` if the row has no entry or repeats an
     /// act.
     fn append<R: RowCells>(&mut self, cells: &R, page: &mut RowPage) -> Option<u64> {
-        let (start, noted) = (page.text.len(), page.places.len());
+        let start = page.end();
         let part = cells.text(statement::at::PART);
         let trace = match part {
             Some(AUDIT) => {
@@ -122,18 +122,18 @@ impl EnvelopeBuilder {
                     self.unread += 1;
                     return None;
                 }
-                act(cells, page.text.get(start..)?)
+                act(cells, page.text.get(start.text..)?)
             }
         };
-        let own = || page.text.get(start..).unwrap_or_default();
+        let own = || page.text.get(start.text..).unwrap_or_default();
         let identity = match &trace {
             _ if !self.has_identities => 0,
             Some(trace) => identity(&trace.key()),
             None => identity(own()),
         };
         if trace.is_some_and(|trace| self.acts.repeats(trace, part == Some(AUDIT))) {
-            page.text.truncate(start);
-            page.places.truncate(noted);
+            page.text.truncate(start.text);
+            page.places.truncate(start.places);
             return None;
         }
         Some(identity)
@@ -158,16 +158,28 @@ fn act<R: RowCells>(cells: &R, envelope: &str) -> Option<AuditTrace> {
     AuditTrace::from_row(name, scanner::member(envelope, "data")?)
 }
 
+/// Where an envelope begins in a page.
+#[derive(Debug, Clone, Copy)]
+struct PageOffset {
+    text: usize,
+    places: usize,
+}
+
 impl RowPage {
-    /// Adds the names for the ids to the last envelope, which starts at `start` and `noted`.
-    fn add_names<R: RowCells>(&mut self, (start, noted): (usize, usize), cells: &R, names: &Lookups) {
-        let has_places = self.places.len() > noted;
-        let envelope = self.text.get(start..).unwrap_or_default();
+    /// Returns where the next envelope begins.
+    fn end(&self) -> PageOffset {
+        PageOffset { text: self.text.len(), places: self.places.len() }
+    }
+
+    /// Adds the names for the ids to the last envelope.
+    fn add_names<R: RowCells>(&mut self, start: PageOffset, cells: &R, names: &Lookups) {
+        let has_places = self.places.len() > start.places;
+        let envelope = self.text.get(start.text..).unwrap_or_default();
         let members = members_for_ids(envelope, cells, names);
         if members.is_empty() || self.text.pop().is_none() {
             return;
         }
-        let offset = |text: &String| u32::try_from(text.len() - start).unwrap_or(u32::MAX);
+        let offset = |text: &String| u32::try_from(text.len() - start.text).unwrap_or(u32::MAX);
         for (key, value) in members {
             self.text.push_str(",\"");
             let from = offset(&self.text);

@@ -1,6 +1,6 @@
 //! Reads the records of Fivetran's tables in a database into a sink.
 
-use super::counter::CountPlan;
+use super::counter::RowCounter;
 use super::database::{Database, RowReader};
 use super::query::{Queries, QueryAnswer, QueryPlan, RowOrder};
 use crate::app::AppContext;
@@ -79,7 +79,7 @@ impl<C: DatabaseConnector> WarehouseSource<C> {
     }
 
     /// Whether repeated rows are kept.
-    pub(super) const fn keeps_repeats(&self) -> bool {
+    const fn keeps_repeats(&self) -> bool {
         self.options.keep_repeats
     }
 
@@ -99,23 +99,18 @@ impl<C: DatabaseConnector> WarehouseSource<C> {
         Ok(database)
     }
 
-    async fn read_into(
-        &self,
-        queries: &[Query],
-        (sink, facts): (&mut dyn DynSink, &mut Vec<SourceStats>),
-        progress: &Progress,
-        app: &AppContext,
-    ) -> Option<StopReason> {
+    async fn read_into(&self, queries: &[Query], collector: &mut RowCollector<'_>) -> Option<StopReason> {
+        let app = collector.app;
         let mut database = match self.open(app).await {
             Ok(database) => database,
             Err(fault) => return Some(StopReason::Fault(fault)),
         };
-        if sink.wants_connections() {
+        if collector.sink.wants_connections() {
             let oldest = match database.oldest().await {
                 Ok(oldest) => oldest,
                 Err(fault) => return Some(StopReason::Fault(fault)),
             };
-            sink.accept_connections(database.directory(), oldest);
+            collector.sink.accept_connections(database.directory(), oldest);
         }
         let begun = SourceStats::new("fivetran", KEPT_DAYS);
         let requested = first_query(queries);
@@ -134,31 +129,33 @@ impl<C: DatabaseConnector> WarehouseSource<C> {
             Err(fault) => return Some(StopReason::Fault(fault)),
         };
         for query in queries {
-            facts.push(begun.clone());
-            if let Err(stop) = sink.begin(query) {
+            collector.facts.push(begun.clone());
+            if let Err(stop) = collector.sink.begin(query) {
                 return Some(StopReason::Stop(stop));
             }
         }
         let (mut answer, query, first) = begun_with?;
-        let mut taker = RowCollector { sink, repeats: self.repeats(), progress, app };
-        let mut ended = taker.read_rows((&mut answer, first), query).await;
-        let (mut read, mut unread) = (answer.read, answer.unread());
+        let mut rows = collector.read_rows(&mut answer, first, query).await;
         drop(answer);
-        let is_short = matches!(ended, Ok(true)) && taker.repeats.left_out() > 0;
-        if is_short && query.limit.is_some_and(|limit| read > limit) {
-            let rest = self.without_limit(&mut database, query, &mut taker).await;
-            taker.repeats.forget(read);
-            (ended, read, unread) = rest.unwrap_or_else(|fault| (Err(StopReason::Fault(fault)), read, unread));
+        let is_short = matches!(rows.ended, Ok(true)) && collector.repeats.left_out() > 0;
+        if is_short && query.limit.is_some_and(|limit| rows.read > limit) {
+            let rest = self.without_limit(&mut database, query, collector).await;
+            collector.repeats.forget(rows.read);
+            match rest {
+                Ok(rest) => rows = rest,
+                Err(fault) => rows.ended = Err(StopReason::Fault(fault)),
+            }
         }
+        let RowsRead { ended, read, unread } = rows;
         let place = queries.iter().position(|candidate| candidate.kind == query.kind);
-        if let Some(facts) = place.and_then(|place| facts.get_mut(place)) {
+        if let Some(facts) = place.and_then(|place| collector.facts.get_mut(place)) {
             (facts.read, facts.unread) = (read, unread);
             // The row beyond the limit, which shows that there are more, may be a repeat.
-            facts.more = query.limit.is_some() && taker.repeats.left_out() > 0;
+            facts.more = query.limit.is_some() && collector.repeats.left_out() > 0;
         }
         match ended {
             Ok(_) => {
-                taker.repeats.note(app);
+                collector.repeats.note(app);
                 self.report_unread(unread, app)
             }
             Err(early) => Some(early),
@@ -166,19 +163,17 @@ impl<C: DatabaseConnector> WarehouseSource<C> {
     }
 
     /// Reads again without the limit of a query, because repeats took the place of other rows. Rows that were read
-    /// before count as repeats. Returns the result of [`Taker::drain`], the number of rows read and the number of
-    /// unreadable rows.
+    /// before count as repeats.
     async fn without_limit(
         &self,
         database: &mut Queries<C::Database>,
         query: &Query,
-        taker: &mut RowCollector<'_>,
-    ) -> Result<(Result<bool, StopReason>, u64, u64)> {
+        collector: &mut RowCollector<'_>,
+    ) -> Result<RowsRead> {
         let whole = Query { limit: None, ..query.clone() };
         let mut answer = database.ask(&whole, RowOrder::NewestFirst).await?;
         let first = answer.next().await?.unwrap_or_default();
-        let ended = taker.read_rows((&mut answer, first), query).await;
-        Ok((ended, answer.read, answer.unread()))
+        Ok(collector.read_rows(&mut answer, first, query).await)
     }
 
     /// Prints how many rows are unreadable; returns an error with `--strict`.
@@ -212,31 +207,32 @@ impl<C: DatabaseConnector> EntrySource for WarehouseSource<C> {
         progress: &Progress,
         app: &AppContext,
     ) -> Result<ReadOutcome> {
-        let mut facts = Vec::new();
+        let mut collector = RowCollector { sink, repeats: self.repeats(), progress, app, facts: Vec::new() };
         progress.asks("the database");
         let listener = app.signals.listen()?;
         let early = runtime::start()?.block_on(async {
             tokio::select! {
                 biased;
                 exit = listener.first() => Some(StopReason::Signal(exit)),
-                early = self.read_into(queries, (sink, &mut facts), progress, app) => early,
+                early = self.read_into(queries, &mut collector) => early,
             }
         });
         progress.clear();
-        Ok(ReadOutcome { facts, skipped: Vec::new(), early })
+        Ok(ReadOutcome { facts: collector.facts, skipped: Vec::new(), early })
     }
 
     /// Counts on the server. A server that refuses the statements, and a count that takes too long, are no errors: the
     /// entries are read then.
     fn count(&self, queries: &[Query], group_by: &GroupBy, app: &AppContext) -> Result<Option<AggregateOutcome>> {
-        let planned = first_query(queries).and_then(|query| Some((query, CountPlan::new(query, group_by)?)));
-        let Some(planned) = planned else { return Ok(None) };
+        let counter =
+            first_query(queries).and_then(|query| RowCounter::new(query, group_by, self.keeps_repeats(), app));
+        let Some(counter) = counter else { return Ok(None) };
         let listener = app.signals.listen()?;
         runtime::start()?.block_on(async {
             tokio::select! {
                 biased;
                 _ = listener.first() => Ok(None),
-                counted = self.count_on_server(queries, planned, app) => counted,
+                outcome = self.count_on_server(queries, &counter) => outcome,
             }
         })
     }
@@ -303,13 +299,35 @@ struct RowCollector<'t> {
     repeats: Deduplicator,
     progress: &'t Progress,
     app: &'t AppContext,
+    /// The statistics of each query that began.
+    facts: Vec<SourceStats>,
+}
+
+/// The result of reading the rows of an answer.
+struct RowsRead {
+    /// Whether the sink wants more.
+    ended: Result<bool, StopReason>,
+    read: u64,
+    unread: u64,
 }
 
 impl RowCollector<'_> {
-    /// Passes all rows of an answer to the sink, starting with `batch`. Returns whether the sink wants more.
+    /// Passes all rows of an answer to the sink, starting with `first`.
     async fn read_rows<R: RowReader>(
         &mut self,
-        (answer, mut batch): (&mut QueryAnswer<'_, R>, Vec<Record>),
+        answer: &mut QueryAnswer<'_, R>,
+        first: Vec<Record>,
+        query: &Query,
+    ) -> RowsRead {
+        let ended = self.pass_rows(answer, first, query).await;
+        RowsRead { ended, read: answer.read, unread: answer.unread() }
+    }
+
+    /// Passes all rows of an answer to the sink, starting with `batch`. Returns whether the sink wants more.
+    async fn pass_rows<R: RowReader>(
+        &mut self,
+        answer: &mut QueryAnswer<'_, R>,
+        mut batch: Vec<Record>,
         query: &Query,
     ) -> Result<bool, StopReason> {
         let mut batches = 0;

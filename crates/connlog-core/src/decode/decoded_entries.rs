@@ -68,8 +68,8 @@ impl DecodedEntries<'_> {
     pub(super) fn log_row(&mut self, header: &CsvHeader, cells: &CsvCells<'_>) -> bool {
         let Some(log) = header.log_columns(cells) else { return false };
         let (start, noted) = (self.made.len(), self.made_places.len());
-        let text = (&mut self.made, &mut self.made_places);
-        let Some(entry) = log.compose(|at| cells.get(at), self.finder.tape(), text) else {
+        let (text, places) = (&mut self.made, &mut self.made_places);
+        let Some(entry) = log.compose(|at| cells.get(at), self.finder.tape(), text, places) else {
             self.made.truncate(start);
             self.made_places.truncate(noted);
             return false;

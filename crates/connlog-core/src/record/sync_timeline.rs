@@ -10,7 +10,25 @@ use crate::json;
 use crate::time::timestamp;
 
 /// A time range; the end is not before the start.
-pub type TimelineSpan = (DateTime<Utc>, DateTime<Utc>);
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TimelineSpan {
+    /// The start.
+    pub from: DateTime<Utc>,
+    /// The end.
+    pub to: DateTime<Utc>,
+}
+
+impl TimelineSpan {
+    /// Returns the span between two times; `None` if the second one is earlier.
+    pub fn between(from: DateTime<Utc>, to: DateTime<Utc>) -> Option<Self> {
+        (from <= to).then_some(Self { from, to })
+    }
+
+    /// Returns the length in milliseconds.
+    pub fn millis(self) -> u64 {
+        u64::try_from((self.to - self.from).num_milliseconds()).unwrap_or(0)
+    }
+}
 
 /// A sync and everything that happened in it.
 pub struct SyncTimeline {
@@ -92,7 +110,7 @@ impl TableRows {
 impl TimelineTable {
     /// Returns the time range of writing; `None` if one end is unknown.
     pub fn span(&self) -> Option<TimelineSpan> {
-        self.started.zip(self.ended).filter(|(started, ended)| started <= ended)
+        TimelineSpan::between(self.started?, self.ended?)
     }
 }
 
@@ -107,7 +125,7 @@ impl SyncTimeline {
             format!(r#"{{"name":{name},"startedAt":{from},"endedAt":{to},"durationMs":{took}}}"#)
         });
         let tables = listed(&self.tables, |table| {
-            let took = number(table.span().and_then(|(from, to)| u64::try_from((to - from).num_milliseconds()).ok()));
+            let took = number(table.span().map(TimelineSpan::millis));
             let rows = listed(&table.rows.named(), |(name, count)| format!(r#""{name}":{count}"#));
             let (name, from, to) = (json::quote(&table.name), time(table.started), time(table.ended));
             format!(r#"{{"name":{name},"startedAt":{from},"endedAt":{to},"durationMs":{took},{rows}}}"#)
@@ -139,7 +157,7 @@ fn time(at: Option<DateTime<Utc>>) -> Cow<'static, str> {
 }
 
 fn ends(span: Option<TimelineSpan>) -> (Cow<'static, str>, Cow<'static, str>) {
-    (time(span.map(|(from, _)| from)), time(span.map(|(_, to)| to)))
+    (time(span.map(|span| span.from)), time(span.map(|span| span.to)))
 }
 
 fn number(number: Option<u64>) -> String {

@@ -66,6 +66,15 @@ pub(super) fn hide_thoroughly(raw: &str, rules: &RedactionRules, reveal: Reveal)
     (!cuts.is_empty()).then(|| replace(raw, &cuts))
 }
 
+/// The rules for the cells of a row.
+#[derive(Clone, Copy)]
+struct RowRules<'c> {
+    /// The rule for cells without their own.
+    rule: RedactionRule,
+    /// The rules by column.
+    cells: &'c [(usize, RedactionRule)],
+}
+
 struct Redactor<'w> {
     rules: &'w RedactionRules,
     reveal: Reveal,
@@ -135,7 +144,7 @@ impl Redactor<'_> {
             let member_at = at + distance(object, member);
             match structure.cells(key) {
                 [] => self.value(member, member_at, path, rule),
-                cells => self.rows(member, member_at, path, (rule, cells)),
+                cells => self.rows(member, member_at, path, RowRules { rule, cells }),
             }
             path.pop();
         }
@@ -153,11 +162,13 @@ impl Redactor<'_> {
                 Listed::Elements(rule) => {
                     self.value(element, element_at, path, rule_of_element(rule, place).unwrap_or(treatment));
                 }
-                Listed::Cells(cells) if place > 0 => self.row(element, element_at, path, (treatment, cells)),
+                Listed::Cells(cells) if place > 0 => {
+                    self.row(element, element_at, path, RowRules { rule: treatment, cells });
+                }
                 Listed::Pairs => {
                     let second: Vec<(usize, RedactionRule)> =
                         pairs::pair(element).map(|rule| (1, rule)).into_iter().collect();
-                    self.row(element, element_at, path, (treatment, &second));
+                    self.row(element, element_at, path, RowRules { rule: treatment, cells: &second });
                 }
                 _ => self.value(element, element_at, path, treatment),
             }
@@ -165,40 +176,29 @@ impl Redactor<'_> {
     }
 
     /// Examines the rows of a table, or one row, with rules for some cells.
-    fn rows<'j>(
-        &mut self,
-        rows: &'j str,
-        at: usize,
-        path: &mut Vec<&'j str>,
-        rule: (RedactionRule, &[(usize, RedactionRule)]),
-    ) {
-        if !rows.starts_with('[') || rule.0.hides() || self.depth >= DEEPEST {
-            return self.value(rows, at, path, rule.0);
+    fn rows<'j>(&mut self, rows: &'j str, at: usize, path: &mut Vec<&'j str>, rules: RowRules<'_>) {
+        if !rows.starts_with('[') || rules.rule.hides() || self.depth >= DEEPEST {
+            return self.value(rows, at, path, rules.rule);
         }
         if scanner::elements(rows).all(|row| !row.starts_with(['[', '{'])) {
-            return self.row(rows, at, path, rule);
+            return self.row(rows, at, path, rules);
         }
         self.depth += 1;
         for row in scanner::elements(rows) {
-            self.row(row, at + distance(rows, row), path, rule);
+            self.row(row, at + distance(rows, row), path, rules);
         }
         self.depth -= 1;
     }
 
     /// Examines one row of a table.
-    fn row<'j>(
-        &mut self,
-        row: &'j str,
-        at: usize,
-        path: &mut Vec<&'j str>,
-        (treatment, cells): (RedactionRule, &[(usize, RedactionRule)]),
-    ) {
+    fn row<'j>(&mut self, row: &'j str, at: usize, path: &mut Vec<&'j str>, rules: RowRules<'_>) {
         if !row.starts_with('[') || self.depth >= DEEPEST {
-            return self.value(row, at, path, treatment);
+            return self.value(row, at, path, rules.rule);
         }
         self.depth += 1;
         for (place, cell) in scanner::elements(row).enumerate() {
-            self.value(cell, at + distance(row, cell), path, rule_of_element(cells, place).unwrap_or(treatment));
+            let rule = rule_of_element(rules.cells, place).unwrap_or(rules.rule);
+            self.value(cell, at + distance(row, cell), path, rule);
         }
         self.depth -= 1;
     }

@@ -46,10 +46,12 @@ pub(crate) struct FileFollower {
 fn streams(shared: &GlobalArgs, app: &mut AppContext) -> Vec<FollowedStream> {
     let stream = |typed: &String| -> Option<FollowedStream> {
         if typed == STDIN {
-            return Some((Arc::from("stdin"), app.take_stdin()));
+            return Some(FollowedStream { name: Arc::from("stdin"), reader: app.take_stdin() });
         }
-        is_stream(typed)
-            .then(|| (Arc::from(typed.as_str()), Box::new(FollowedPipe { path: typed.into(), file: None }) as _))
+        is_stream(typed).then(|| FollowedStream {
+            name: Arc::from(typed.as_str()),
+            reader: Box::new(FollowedPipe { path: typed.into(), file: None }),
+        })
     };
     shared.from.from.iter().filter_map(stream).collect()
 }

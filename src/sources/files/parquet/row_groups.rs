@@ -15,13 +15,13 @@ const TIMES: [&str; 3] = ["time_stamp", "event_time", "captured_at"];
 pub(super) fn within(metadata: &ParquetMetaData, window: Option<Window>) -> Vec<usize> {
     let groups = metadata.row_groups().iter().enumerate();
     let may_fit = |group: &RowGroupMetaData| match (window, bounds(group)) {
-        (Some(window), Some(bounds)) => overlaps(bounds, window),
+        (Some(window), Some((oldest, newest))) => overlaps(oldest, newest, window),
         _ => true,
     };
     groups.filter(|(_, group)| may_fit(group)).map(|(at, _)| at).collect()
 }
 
-fn overlaps((oldest, newest): (DateTime<Utc>, DateTime<Utc>), window: Window) -> bool {
+fn overlaps(oldest: DateTime<Utc>, newest: DateTime<Utc>, window: Window) -> bool {
     window.since.is_none_or(|since| newest >= since) && window.until.is_none_or(|until| oldest < until)
 }
 

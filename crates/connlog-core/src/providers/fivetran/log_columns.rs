@@ -51,7 +51,7 @@ impl LogRowComposer {
         places: &mut Vec<MemberSpan>,
     ) -> bool {
         let (start, noted) = (text.len(), places.len());
-        let is_composed = self.columns.compose(cell, &mut self.tape, (text, places)).is_some();
+        let is_composed = self.columns.compose(cell, &mut self.tape, text, places).is_some();
         if !is_composed {
             text.truncate(start);
             places.truncate(noted);
@@ -102,7 +102,8 @@ impl LogColumns {
         &self,
         cell: impl Fn(usize) -> &'c str,
         tape: &mut JsonTape,
-        (text, places): (&mut String, &mut Vec<MemberSpan>),
+        text: &mut String,
+        places: &mut Vec<MemberSpan>,
     ) -> Option<RecognizedEntry> {
         let filled = |column: Option<usize>| column.map(&cell).filter(|cell| !cell.is_empty());
         let name = filled(self.name).filter(|name| !name.trim().is_empty())?;

@@ -11,7 +11,7 @@ use super::severity::ends_sync;
 use super::syncs;
 use super::syncs::sync_state::{SyncState, is_audit, operation};
 use crate::record::semantics::Outcome;
-use crate::record::sync_timeline::{Phase, SyncTimeline, TableRows, TimelineNote, TimelineTable};
+use crate::record::sync_timeline::{Phase, SyncTimeline, TableRows, TimelineNote, TimelineSpan, TimelineTable};
 use crate::record::{Record, View};
 use crate::redact::Reveal;
 use crate::time;
@@ -35,7 +35,7 @@ pub fn from_events(mut events: Vec<Record>, last: Option<DateTime<Utc>>, reveal:
     let phases = phases.map(|((name, span), took)| Phase { name, took, span }).collect();
     let mut times = events.iter().filter_map(|event| Envelope::read(event.raw()).moment());
     let first = times.next();
-    let span = first.map(|first| run.axis((first, times.last().unwrap_or(first))));
+    let span = first.map(|first| run.axis(TimelineSpan { from: first, to: times.last().unwrap_or(first) }));
     let (tables, notes, problems) = (tables(&events), notes(&events), problems(&events));
     Some(SyncTimeline { row: syncs::row(&run).with_redaction(reveal), span, phases, tables, notes, problems, events })
 }
@@ -44,7 +44,7 @@ pub fn from_events(mut events: Vec<Record>, last: Option<DateTime<Utc>>, reveal:
 pub fn from_row(row: Record) -> SyncTimeline {
     let view = row.raw_view();
     let ended = view.text("endedAt").and_then(|text| time::instant(&text));
-    let span = view.created_at().zip(ended).filter(|(from, to)| from <= to);
+    let span = view.created_at().zip(ended).and_then(|(from, to)| TimelineSpan::between(from, to));
     drop(view);
     SyncTimeline {
         row,

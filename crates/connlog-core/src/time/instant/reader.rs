@@ -25,10 +25,17 @@ const MONTHS: [&str; 12] = [
 
 const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
+/// A date with its time of day, and the zone if the text has one.
+struct DateAndClock {
+    date: NaiveDate,
+    clock: ClockTime,
+    place: Option<ClockDigits>,
+}
+
 impl<'t> TimeReader<'t> {
     pub(super) fn finish(mut self, zone: Zone) -> Option<DateTime<Utc>> {
         self.weekday();
-        let (date, clock, place) = if self.rest.starts_with(|first: char| first.is_ascii_digit()) {
+        let DateAndClock { date, clock, place } = if self.rest.starts_with(|first: char| first.is_ascii_digit()) {
             let (date, clock) = self.date()?;
             let clock = match clock {
                 Some(clock) => Some(clock),
@@ -36,7 +43,7 @@ impl<'t> TimeReader<'t> {
                 None => None,
             };
             let place = self.place();
-            (date, clock.unwrap_or(ClockTime::MIDNIGHT), place)
+            DateAndClock { date, clock: clock.unwrap_or(ClockTime::MIDNIGHT), place }
         } else {
             self.month_first()?
         };
@@ -187,7 +194,7 @@ impl<'t> TimeReader<'t> {
     }
 
     /// Reads `Nov 29, 2026 10:00:00 AM`, `Nov 29 10:00:00 2026`, `Nov 29 10:00:00 UTC 2026`.
-    fn month_first(&mut self) -> Option<(NaiveDate, ClockTime, Option<ClockDigits>)> {
+    fn month_first(&mut self) -> Option<DateAndClock> {
         let month = self.month()?;
         self.spaces();
         let day = u32::try_from(self.number(1..=2)?).ok()?;
@@ -196,7 +203,7 @@ impl<'t> TimeReader<'t> {
         if let Some(year) = self.number(4..=4) {
             let date = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?;
             let clock = if self.separator() { self.clock()? } else { ClockTime::MIDNIGHT };
-            return Some((date, clock, self.place()));
+            return Some(DateAndClock { date, clock, place: self.place() });
         }
         let clock = self.clock()?;
         // In `10:00:00 2026` the year is not a zone.
@@ -204,6 +211,6 @@ impl<'t> TimeReader<'t> {
         self.spaces();
         let year = i32::try_from(self.number(4..=4)?).ok()?;
         let place = place.or_else(|| self.place());
-        Some((NaiveDate::from_ymd_opt(year, month, day)?, clock, place))
+        Some(DateAndClock { date: NaiveDate::from_ymd_opt(year, month, day)?, clock, place })
     }
 }

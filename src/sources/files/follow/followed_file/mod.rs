@@ -58,7 +58,12 @@ pub(super) struct Truncated {
 }
 
 /// A stream and its name.
-pub type FollowedStream = (Arc<str>, Box<dyn Read + Send>);
+pub struct FollowedStream {
+    /// The name for messages.
+    pub name: Arc<str>,
+    /// The bytes.
+    pub reader: Box<dyn Read + Send>,
+}
 
 /// A followed file or stream with its number.
 pub(super) struct FollowedFile {
@@ -118,7 +123,8 @@ impl FollowedFile {
     }
 
     /// Follows stdin or another stream on a separate thread, because a read of a pipe may never return.
-    pub(super) fn stream(number: u64, (name, mut stdin): FollowedStream, prefilter: Option<Arc<Prefilter>>) -> Self {
+    pub(super) fn stream(number: u64, stream: FollowedStream, prefilter: Option<Arc<Prefilter>>) -> Self {
+        let FollowedStream { name, reader: mut stdin } = stream;
         let (sender, receiver) = mpsc::channel(WAITING);
         std::thread::spawn(move || {
             let mut buffer = vec![0; READ];

@@ -125,7 +125,7 @@ impl SyncState {
 
     /// Marks a sync without an end as superseded if the last sync of its connection began or ended later, at `last`.
     pub(crate) fn supersede(&mut self, last: DateTime<Utc>) {
-        let own = self.restarted.or(self.start()).or(self.seen.map(|(_, last)| last));
+        let own = self.restarted.or(self.start()).or(self.seen.map(|seen| seen.to));
         self.superseded = !self.has_ended() && own.is_none_or(|own| own < last);
     }
 
@@ -143,9 +143,9 @@ impl SyncState {
     }
 
     /// Returns the time range from start to end; an unknown end of it is replaced by the first or last event.
-    pub(crate) fn axis(&self, (first, last): TimelineSpan) -> TimelineSpan {
-        let from = self.start().unwrap_or(first);
-        (from, self.end().unwrap_or(last).max(from))
+    pub(crate) fn axis(&self, events: TimelineSpan) -> TimelineSpan {
+        let from = self.start().unwrap_or(events.from);
+        TimelineSpan { from, to: self.end().unwrap_or(events.to).max(from) }
     }
 
     /// Returns when it started, or when it ended if the start is unknown.
@@ -161,7 +161,7 @@ impl SyncState {
     /// Returns whether a start at `at` belongs to this sync: it has no start yet, and all its events are later, as
     /// when events are read newest first.
     pub(crate) fn lacks_start(&self, at: DateTime<Utc>) -> bool {
-        let later = |(first, last): TimelineSpan| first >= at && (last > at || self.ended.is_none());
+        let later = |seen: TimelineSpan| seen.from >= at && (seen.to > at || self.ended.is_none());
         self.started.is_none() && self.seen.is_none_or(later)
     }
 
@@ -175,7 +175,8 @@ impl SyncState {
         }
         // Reading a time costs as much as everything else, and most events of a sync with an id do not need it.
         if let Some(at) = if self.is_unnamed() { envelope.moment() } else { None } {
-            self.seen = self.seen.map(|(first, last)| (first.min(at), last.max(at))).or(Some((at, at)));
+            let seen = self.seen.unwrap_or(TimelineSpan { from: at, to: at });
+            self.seen = Some(TimelineSpan { from: seen.from.min(at), to: seen.to.max(at) });
         }
         let at = || envelope.moment();
         let data = envelope.data();

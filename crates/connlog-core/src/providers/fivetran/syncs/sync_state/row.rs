@@ -14,6 +14,8 @@ impl SyncState {
         let [extract, process, load] = self.phases().map(number);
         let [queries, rows, bytes] = self.read.map(number);
         let [upserted, updated, deleted, other] = self.written;
+        let took = self.end().zip(self.start()).map(|(to, from)| (to - from).num_milliseconds());
+        let took = took.and_then(|ms| u64::try_from(ms).ok());
         let mut destination = String::new();
         for (key, json) in DESTINATION.iter().zip(&self.destination) {
             if let Some(json) = json {
@@ -31,7 +33,7 @@ impl SyncState {
             json::quote(self.status().name()),
             text(self.started.as_ref().map(|moment| &moment.json)),
             text(ending.map(|ending| &ending.moment.json)),
-            number(self.start().zip(self.end()).and_then(millis)),
+            number(took),
             text(ending.and_then(|ending| ending.reason.as_ref())),
             if self.tables.is_empty() { self.counted.len() } else { self.tables.len() },
             self.schema_changes,
@@ -43,18 +45,14 @@ impl SyncState {
     /// Returns milliseconds of extract, process and load: between the events that limit them, else as the sync
     /// reports them.
     pub(crate) fn phases(&self) -> [Option<u64>; 3] {
-        let (seen, value) = (self.spans().map(|span| span.and_then(millis)), self.stats);
+        let (seen, value) = (self.spans().map(|span| span.map(TimelineSpan::millis)), self.stats);
         [seen[0].or(value[0]), seen[1].or(value[1]), seen[2].or(value[2])]
     }
 
     /// Returns when extract, process and load began and ended, if events show it.
     pub(crate) fn spans(&self) -> [Option<TimelineSpan>; 3] {
         let bounds = [self.start(), self.extracted, self.first_write, self.last_write];
-        let span = |place: usize| bounds[place].zip(bounds[place + 1]).filter(|(from, to)| from <= to);
+        let span = |place: usize| TimelineSpan::between(bounds[place]?, bounds[place + 1]?);
         [span(0), span(1), span(2)]
     }
-}
-
-fn millis((from, to): TimelineSpan) -> Option<u64> {
-    u64::try_from((to - from).num_milliseconds()).ok()
 }
