@@ -86,16 +86,17 @@ impl ArchiveCounts {
 impl CountPlan {
     /// Returns the plan for `queries`; `None` if columns cannot answer them.
     pub(crate) fn new(queries: &[Query], group_by: &GroupBy, reveal: Reveal) -> Option<Self> {
-        let first = queries.first()?;
+        // An archive has entries only, no states.
+        let mut entries = queries.iter().filter(|query| query.kind.is_entry()).peekable();
+        let first = *entries.peek()?;
         let is_answered = |query: &Query| {
             let filters = &query.filters;
-            query.kind.is_entry()
-                && !query.kind.is_assembled()
+            !query.kind.is_assembled()
                 && filters.expires_before.is_none()
                 && *filters == first.filters
                 && query.filters().iter().all(|filter| FILTERS.contains(filter))
         };
-        if !group_by.measures.is_empty() || !queries.iter().all(is_answered) {
+        if !group_by.measures.is_empty() || !entries.all(is_answered) {
             return None;
         }
         let column = |path| match ExactColumn::find(path) {

@@ -364,7 +364,19 @@ fn a_check_finds_damage_and_a_reading_reports_it() {
     connection.execute("UPDATE block SET data = substr(data, 1, 100)", []).unwrap();
     assert!(archive.filled("--check").end().code(8).stdout.contains("block 1 is damaged"));
     let read = archive.read("connections").end().code(8);
-    assert!(read.stderr.contains("damaged"), "{}", read.stderr);
+    assert!(read.stderr.contains(" entries cannot be read: block 1 is damaged"), "{}", read.stderr);
+    // Entries of other blocks are read, and no command ends with 0.
+    archive.filled("posts").at(&demo.base_url).end().code(0);
+    assert_eq!(archive.read("events --all -o ndjson").end().code(8).stdout.lines().count(), 200);
+    for command in [
+        "stats connections posts --sum durationMs",
+        "check connections posts --where 'durationMs >= 0' --max-failures 100000 --since 90d",
+        "status",
+        "archive --into sqlite:copy.db",
+    ] {
+        let ended = archive.read(command).at_home().end().code(8);
+        assert!(ended.stderr.contains("block 1 is damaged"), "{command}: {}", ended.stderr);
+    }
 }
 
 #[test]

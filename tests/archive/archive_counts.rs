@@ -183,11 +183,12 @@ fn counts_read_no_bytes(counted: &Counted, address: &str, damage: impl FnOnce())
     fs::write(&kept, regular.join("\n")).unwrap();
     Run::new(&["archive", "--into", address, "--from", kept.to_str().unwrap()]).end();
     let run = |arguments: &[&str]| Run::new(&[arguments, &["--from", address]].concat()).end();
-    let command = ["stats", "posts", "--by", "platform", "--every", "1d", "-o", "ndjson", "--since", "2026-10-25"];
-    let whole = run(&command).code(0).stdout;
-    assert!(whole.contains(r#""platform":"tiktok""#), "{whole}");
+    let flags = ["--by", "platform", "--every", "1d", "-o", "ndjson", "--since", "2026-10-25"];
+    let counts = || ["posts", "events"].map(|kind| run(&[&["stats", kind], &flags[..]].concat()).code(0).stdout);
+    let whole = counts();
+    assert!(whole.iter().all(|text| text.contains(r#""platform":"tiktok""#)), "{whole:?}");
     damage();
-    assert_eq!(run(&command).code(0).stdout, whole);
+    assert_eq!(counts(), whole);
     // A list and a sum need the records.
     run(&["posts", "--all"]).code(8);
     run(&["stats", "posts", "--sum", "durationMs"]).code(8);

@@ -39,10 +39,10 @@ fn entries(database: &Database, report: &mut ArchiveReport) -> rusqlite::Result<
     let mut rows = statement.query([])?;
     let mut cache = BlockCache::new(&database.connection);
     while let Some(row) = rows.next()? {
-        let (layout, block, place) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let (layout, block, place): (_, i64, _) = (row.get(0)?, row.get(1)?, row.get(2)?);
         let (identity, time): (i64, i64) = (row.get(3)?, row.get(4)?);
         let fault = match cache.record(layout, block, place) {
-            Ok(record) => {
+            Ok(Some(record)) => {
                 let found = record.time().and_then(|time| time.timestamp_nanos_opt()).unwrap_or(UNTIMED);
                 // Secrets of the run that archived the entry were replaced after its hash was made.
                 let is_hashed = !record.raw().contains(HIDDEN);
@@ -50,7 +50,7 @@ fn entries(database: &Database, report: &mut ArchiveReport) -> rusqlite::Result<
                 (!is_same).then(|| format!("entry {place} of block {block} is not the one that was archived"))
             }
             Err(ReadFault::Sql(error)) => return Err(error),
-            Err(ReadFault::Block(block)) => Some(format!("block {block} is damaged or missing")),
+            Ok(None) | Err(ReadFault::Block { .. }) => Some(format!("block {block} is damaged or missing")),
             Err(ReadFault::Layout(name)) => Some(format!("the form `{name}` is not known")),
         };
         match fault {

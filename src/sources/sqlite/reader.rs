@@ -18,6 +18,7 @@ use connlog_core::error::{Code, Error, Result};
 use connlog_core::providers::layouts;
 use connlog_core::query::Query;
 use connlog_core::record::{Record, RecordLayout};
+use connlog_core::wording::counted;
 
 /// The number of decompressed blocks in memory.
 const BLOCKS: usize = 64;
@@ -25,8 +26,11 @@ const BLOCKS: usize = 64;
 /// Why the entries could not be read.
 pub(super) enum ReadFault {
     Sql(rusqlite::Error),
-    /// A block is damaged or missing.
-    Block(i64),
+    /// A block is damaged or missing. The number of its entries that were left out.
+    Block {
+        number: i64,
+        entries: u64,
+    },
     /// The layout is of a later version.
     Layout(String),
 }
@@ -40,7 +44,8 @@ impl From<rusqlite::Error> for ReadFault {
 /// Reads blocks and layouts, and remembers the last ones.
 pub(super) struct BlockCache<'c> {
     connection: &'c Connection,
-    blocks: HashMap<i64, StoredBlock>,
+    /// A damaged block is `None`.
+    blocks: HashMap<i64, Option<StoredBlock>>,
     /// The numbers of `blocks`, the oldest first.
     order: VecDeque<i64>,
     layouts: HashMap<i64, &'static RecordLayout>,
@@ -51,12 +56,12 @@ impl<'c> BlockCache<'c> {
         Self { connection, blocks: HashMap::new(), order: VecDeque::new(), layouts: HashMap::new() }
     }
 
-    /// Returns the record at a place of a block.
-    pub(super) fn record(&mut self, layout: i64, block: i64, place: i64) -> Result<Record, ReadFault> {
+    /// Returns the record at a place of a block; `None` if the block is damaged or missing.
+    pub(super) fn record(&mut self, layout: i64, block: i64, place: i64) -> Result<Option<Record>, ReadFault> {
         let layout = self.layout(layout)?;
-        let stored = self.block(block)?;
-        let span = usize::try_from(place).ok().and_then(|place| stored.span(place)).ok_or(ReadFault::Block(block))?;
-        Ok(Record::new(std::sync::Arc::clone(&stored.page), span, layout))
+        let Some(stored) = self.block(block)? else { return Ok(None) };
+        let span = usize::try_from(place).ok().and_then(|place| stored.span(place));
+        Ok(span.map(|span| Record::new(std::sync::Arc::clone(&stored.page), span, layout)))
     }
 
     fn layout(&mut self, number: i64) -> Result<&'static RecordLayout, ReadFault> {
@@ -70,7 +75,7 @@ impl<'c> BlockCache<'c> {
         Ok(layout)
     }
 
-    fn block(&mut self, number: i64) -> Result<&StoredBlock, ReadFault> {
+    fn block(&mut self, number: i64) -> Result<Option<&StoredBlock>, ReadFault> {
         if !self.blocks.contains_key(&number) {
             let mut statement = self.connection.prepare_cached("SELECT data FROM block WHERE id = ?")?;
             let decode = |row: &rusqlite::Row<'_>| Ok(StoredBlock::decode(row.get_ref(0)?.as_blob()?));
@@ -78,16 +83,15 @@ impl<'c> BlockCache<'c> {
                 Err(rusqlite::Error::QueryReturnedNoRows) => None,
                 decoded => decoded?,
             };
-            let block = decoded.ok_or(ReadFault::Block(number))?;
             if self.order.len() >= BLOCKS
                 && let Some(oldest) = self.order.pop_front()
             {
                 self.blocks.remove(&oldest);
             }
             self.order.push_back(number);
-            self.blocks.insert(number, block);
+            self.blocks.insert(number, decoded);
         }
-        self.blocks.get(&number).ok_or(ReadFault::Block(number))
+        Ok(self.blocks.get(&number).and_then(Option::as_ref))
     }
 }
 
@@ -175,7 +179,8 @@ impl From<ReadFault> for ReadEnd {
     }
 }
 
-/// Calls `each` with every record of a statement, until it returns false. Returns whether it wants more.
+/// Calls `each` with every record of a statement, until it returns false. Returns whether it wants more. Entries of a damaged
+/// block are left out, and are an error at the end.
 pub(super) fn read<E: From<ReadFault>>(
     connection: &Connection,
     statement: &Statement,
@@ -185,14 +190,16 @@ pub(super) fn read<E: From<ReadFault>>(
     let sql = |error: rusqlite::Error| E::from(ReadFault::Sql(error));
     let mut prepared = connection.prepare(&statement.text).map_err(sql)?;
     let mut rows = prepared.query(params_from_iter(&statement.parameters)).map_err(sql)?;
-    while let Some(row) = rows.next().map_err(sql)? {
+    let (mut damaged, mut entries, mut more) = (None, 0, true);
+    while more && let Some(row) = rows.next().map_err(sql)? {
         let number = |column| row.get::<_, i64>(column);
         let (layout, block, place) = (number(0).map_err(sql)?, number(1).map_err(sql)?, number(2).map_err(sql)?);
-        if !each(cache.record(layout, block, place)?)? {
-            return Ok(false);
+        match cache.record(layout, block, place)? {
+            Some(record) => more = each(record)?,
+            None => (damaged, entries) = (damaged.or(Some(block)), entries + 1),
         }
     }
-    Ok(true)
+    damaged.map_or(Ok(more), |number| Err(E::from(ReadFault::Block { number, entries })))
 }
 
 /// Returns the entries of the kinds of `queries`, newest first.
@@ -217,8 +224,8 @@ pub(super) fn fault(database: &Database, fault: ReadFault) -> Error {
     let what = format!("cannot read the archive {}", database.path.display());
     match fault {
         ReadFault::Sql(error) => database.failed("read", &error),
-        ReadFault::Block(number) => Error::new(Code::Incomplete, what)
-            .cause(format!("block {number} is damaged or missing"))
+        ReadFault::Block { number, entries } => Error::new(Code::Incomplete, what)
+            .cause(format!("{} cannot be read: block {number} is damaged or missing", counted(entries, "entry")))
             .hint("`connlog archive --check` lists the damage; restore the file from a backup"),
         ReadFault::Layout(name) => Error::new(Code::Incomplete, what)
             .cause(format!("it has entries of the form `{name}`, which this connlog does not know"))
