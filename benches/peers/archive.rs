@@ -108,7 +108,7 @@ fn fill(table: &mut Table, file: &Path, archive: &Path, entries: u32) -> Result<
     Ok(())
 }
 
-/// Writes rows of the demo, newest first, with ids and times of their own.
+/// Writes rows of the demo, newest first, each with another time. They have no id, like entries of the present dialect.
 fn write(path: &Path, entries: u32) -> Result<()> {
     let demo = Demo::start(&["--entries", &ROWS.to_string()])?;
     let mut rows = Vec::new();
@@ -124,8 +124,7 @@ fn write(path: &Path, entries: u32) -> Result<()> {
     for number in 0..entries {
         // A stride without a common divisor mixes both kinds.
         let row = usize::try_from(u64::from(number) * 7_919 % rows.len().max(1) as u64)?;
-        let row = replace(&rows[row], "id", &format!("{number:024x}"));
-        writeln!(out, "{}", replace(&row, "createdAt", &moment.to_rfc3339_opts(SecondsFormat::Millis, true)))?;
+        writeln!(out, "{}", replace(&rows[row], "createdAt", &moment.to_rfc3339_opts(SecondsFormat::Millis, true)))?;
         moment -= step;
     }
     out.flush()?;

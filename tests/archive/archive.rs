@@ -1,54 +1,23 @@
 //! Tests the archive: each entry once, whatever ends a run, and the same answers as from the source itself.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::engines::{Archive, bytes};
 use crate::support::{Demo, Run, Scripted, World, connlog, cut};
 
 /// The kinds of the API with the names of their lists.
 const KINDS: [&str; 6] = ["connections", "posts", "webhooks", "requests", "messages", "workflows"];
 
-/// A folder with one archive.
-struct Archive(TempDir);
-
-impl Archive {
-    fn new() -> Self {
-        Self(TempDir::new().unwrap())
-    }
-
-    fn path(&self) -> PathBuf {
-        self.0.path().join("archive.db")
-    }
-
-    /// A run that fills the archive.
-    fn filled(&self, arguments: &str) -> Run {
-        connlog(&format!("archive --into sqlite:{} {arguments}", self.path().display()))
-    }
-
-    /// A run that reads the archive.
-    fn read(&self, command: &str) -> Run {
-        connlog(&format!("{command} --from {}", self.path().display()))
-    }
-
-    #[track_caller]
-    fn is_sound(&self) {
-        self.filled("--check").end().code(0);
-    }
-}
-
-fn bytes(run: Run) -> String {
-    run.end().code(0).stdout
-}
-
 #[test]
 fn an_archive_has_every_entry_of_the_api_byte_for_byte_and_in_its_order() {
     for dialect in ["late", "zernio"] {
         let world = World::of(dialect, "--entries 700");
-        let archive = Archive::new();
+        let archive = Archive::in_a_file();
         // The old dialect has one page of webhook deliveries, so the others are lost.
         let (code, gap) = if dialect == "late" { (8, "the source has one page only") } else { (0, "") };
         let first = archive.filled(&format!("--dialect {dialect}")).at(&world.demo.base_url).end().code(code);
@@ -76,7 +45,7 @@ fn an_archive_has_every_entry_of_the_api_byte_for_byte_and_in_its_order() {
 #[test]
 fn filters_give_what_the_source_gives_whether_the_archive_or_connlog_applies_them() {
     let world = World::of("zernio", "--entries 700");
-    let archive = Archive::new();
+    let archive = Archive::in_a_file();
     archive.filled("").at(&world.demo.base_url).end().code(0);
     let account = world.everything("posts")[0]["accountId"].as_str().unwrap_or_default().to_owned();
     for flags in [
@@ -118,7 +87,7 @@ fn filters_give_what_the_source_gives_whether_the_archive_or_connlog_applies_the
 #[test]
 fn why_and_status_work_over_an_archive() {
     let world = World::of("zernio", "--entries 700");
-    let archive = Archive::new();
+    let archive = Archive::in_a_file();
     archive.filled("").at(&world.demo.base_url).end().code(0);
     let failed = world.list("posts --status failed -n 1");
     let post = failed[0]["postId"].as_str().unwrap();
@@ -145,7 +114,7 @@ pub fn scripted(list: Vec<Value>) -> Scripted {
 
 #[test]
 fn entries_without_an_id_are_archived_once_and_equal_ones_by_their_number() {
-    let archive = Archive::new();
+    let archive = Archive::in_a_file();
     let mut list = rows(0..300);
     list.insert(10, list[10].clone());
     list.insert(200, list[200].clone());
@@ -164,7 +133,7 @@ fn entries_without_an_id_are_archived_once_and_equal_ones_by_their_number() {
 
 #[test]
 fn other_kinds_and_another_key_read_again_and_repeat_nothing() {
-    let archive = Archive::new();
+    let archive = Archive::in_a_file();
     let mut list = rows(0..300);
     list.insert(10, list[10].clone());
     let server = scripted(list);
@@ -182,7 +151,7 @@ fn other_kinds_and_another_key_read_again_and_repeat_nothing() {
 
 #[test]
 fn late_entries_are_archived_with_the_next_run() {
-    let archive = Archive::new();
+    let archive = Archive::in_a_file();
     let list = Arc::new(Mutex::new(rows(0..700)));
     let shown = Arc::clone(&list);
     let server = Scripted::start(move |_, target| {
@@ -204,7 +173,7 @@ fn late_entries_are_archived_with_the_next_run() {
 #[test]
 fn files_are_archived_once_however_often_and_in_which_form_they_are_read() {
     let world = World::of("zernio", "--entries 300");
-    let (archive, folder) = (Archive::new(), TempDir::new().unwrap());
+    let (archive, folder) = (Archive::in_a_file(), TempDir::new().unwrap());
     let whole = bytes(world.run("events --all --raw -o ndjson"));
     let lines: Vec<&str> = whole.lines().collect();
     let save = |name: &str, lines: &[&str]| fs::write(folder.path().join(name), lines.join("\n")).unwrap();
@@ -231,7 +200,7 @@ fn files_are_archived_once_however_often_and_in_which_form_they_are_read() {
 
 #[test]
 fn fivetran_logs_keep_their_syncs() {
-    let (archive, folder) = (Archive::new(), TempDir::new().unwrap());
+    let (archive, folder) = (Archive::in_a_file(), TempDir::new().unwrap());
     let events: Vec<Value> = (0..400)
         .map(|number| {
             let (event, data) = match number % 4 {
@@ -260,7 +229,7 @@ fn fivetran_logs_keep_their_syncs() {
 
 #[test]
 fn a_gap_that_cannot_be_filled_is_reported_once_and_kept() {
-    let archive = Archive::new();
+    let archive = Archive::in_a_file();
     let list = Arc::new(Mutex::new(rows(0..50)));
     let shown = Arc::clone(&list);
     let server = Scripted::start(move |_, target| {
@@ -287,7 +256,7 @@ fn a_gap_that_cannot_be_filled_is_reported_once_and_kept() {
 
 #[test]
 fn a_dry_run_writes_nothing() {
-    let (demo, archive) = (Demo::start("--entries 100"), Archive::new());
+    let (demo, archive) = (Demo::start("--entries 100"), Archive::in_a_file());
     let dry = archive.filled("--dry-run connections").at(&demo.base_url).end().code(0).stdout;
     assert!(dry.starts_with("would archive 100 new entries: 100 connections"), "{dry}");
     assert!(!archive.path().exists());
@@ -320,7 +289,7 @@ fn the_default_archive_is_private_and_below_the_folder_of_data() {
 
 #[test]
 fn what_is_no_archive_and_what_cannot_be_followed_are_refused() {
-    let archive = Archive::new();
+    let archive = Archive::in_a_file();
     archive.read("posts").end().code(5);
     connlog("posts --from archive").end().code(5);
     connlog("archive --check").end().code(5);
@@ -339,7 +308,7 @@ fn what_is_no_archive_and_what_cannot_be_followed_are_refused() {
     assert!(refused.stderr.contains("into itself"), "{}", refused.stderr);
     connlog(&format!("posts --from {name} other.json")).end().code(2);
     archive.filled("--status failed").at(&demo.base_url).end().code(2);
-    let other = archive.0.path().join("other.db");
+    let other = archive.folder.path().join("other.db");
     let connection = rusqlite::Connection::open(&other).unwrap();
     connection.execute_batch("CREATE TABLE t (a)").unwrap();
     for command in ["posts --from", "archive --demo --into sqlite:"] {
@@ -355,7 +324,7 @@ fn what_is_no_archive_and_what_cannot_be_followed_are_refused() {
 
 #[test]
 fn a_check_finds_damage_and_a_reading_reports_it() {
-    let (demo, archive) = (Demo::start("--entries 200"), Archive::new());
+    let (demo, archive) = (Demo::start("--entries 200"), Archive::in_a_file());
     archive.filled("connections").at(&demo.base_url).end().code(0);
     let connection = rusqlite::Connection::open(archive.path()).unwrap();
     connection.execute("UPDATE entry SET identity = identity + 1 WHERE place = 3", []).unwrap();
@@ -370,7 +339,7 @@ fn a_check_finds_damage_and_a_reading_reports_it() {
     assert_eq!(archive.read("events --all -o ndjson").end().code(8).stdout.lines().count(), 200);
     for command in [
         "stats connections posts --sum durationMs",
-        "check connections posts --where 'durationMs >= 0' --max-failures 100000 --since 90d",
+        "check connections posts --where durationMs>=0 --max-failures 100000 --since 90d",
         "status",
         "archive --into sqlite:copy.db",
     ] {
@@ -381,7 +350,7 @@ fn a_check_finds_damage_and_a_reading_reports_it() {
 
 #[test]
 fn pruning_removes_old_entries_and_nothing_else() {
-    let (demo, archive) = (Demo::start("--entries 400"), Archive::new());
+    let (demo, archive) = (Demo::start("--entries 400"), Archive::in_a_file());
     archive.filled("connections").at(&demo.base_url).end().code(0);
     let newest = bytes(archive.read("connections --all --since 1d -o ndjson"));
     assert!(archive.filled("--prune-before 1d --dry-run").end().code(0).stdout.starts_with("would remove"));
@@ -395,7 +364,7 @@ fn pruning_removes_old_entries_and_nothing_else() {
 
 #[test]
 fn an_archive_is_copied_with_its_sources() {
-    let (archive, copy) = (Archive::new(), Archive::new());
+    let (archive, copy) = (Archive::in_a_file(), Archive::in_a_file());
     let mut list = rows(0..100);
     list.insert(10, list[10].clone());
     let server = scripted(list);
@@ -449,7 +418,7 @@ fn a_check_over_an_archive_passes_only_where_the_archive_is_whole() {
 
 #[test]
 fn entries_of_many_blocks_are_read_as_they_were_written() {
-    let archive = Archive::new();
+    let archive = Archive::in_a_file();
     let line = |number: u32| {
         let (minute, second) = (number / 60 % 60, number % 60);
         let note = format!("{:x}", u64::from(number).wrapping_mul(0x9e37_79b9_7f4a_7c15)).repeat(10);
@@ -462,7 +431,7 @@ fn entries_of_many_blocks_are_read_as_they_were_written() {
     };
     // Several batches, each with several blocks of both kinds.
     let mut lines: Vec<String> = (0..14_000).map(line).collect();
-    let input = archive.0.path().join("many.ndjson");
+    let input = archive.folder.path().join("many.ndjson");
     for part in [9_000, 14_000] {
         fs::write(&input, lines[..part].join("\n")).unwrap();
         archive.filled(&format!("--from {}", input.display())).end().code(0);
@@ -474,4 +443,10 @@ fn entries_of_many_blocks_are_read_as_they_were_written() {
     found.sort();
     assert_eq!(found.len(), lines.len());
     assert!(found == lines);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn following_adds_what_appears() {
+    crate::engines::following_adds_what_appears(&Archive::in_a_file());
 }

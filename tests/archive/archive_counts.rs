@@ -3,38 +3,21 @@
 use std::fs;
 use std::path::PathBuf;
 
-use serde_json::{Value, json};
-use tempfile::TempDir;
-
-#[cfg(target_os = "linux")]
-use crate::clickhouse;
+use crate::engines::Archive;
 use crate::support::{Ended, Run};
+use serde_json::{Value, json};
 
 /// An archive, and the NDJSON that `events` prints of it.
-struct Counted {
-    folder: TempDir,
-    address: String,
-}
+struct Counted(Archive);
 
 impl Counted {
-    fn in_a_file() -> Self {
-        let folder = TempDir::new().unwrap();
-        let address = format!("sqlite:{}", folder.path().join("archive.db").display());
-        Self::fill(folder, address)
-    }
-
-    #[cfg(target_os = "linux")]
-    fn on(server: &clickhouse::Archive) -> Self {
-        Self::fill(TempDir::new().unwrap(), server.address.clone())
-    }
-
-    fn fill(folder: TempDir, address: String) -> Self {
+    fn new(archive: Archive) -> Self {
         let rows: Vec<String> = rows().iter().map(Value::to_string).collect();
-        fs::write(folder.path().join("rows.ndjson"), rows.join("\n")).unwrap();
-        let counted = Self { folder, address };
+        let counted = Self(archive);
+        fs::write(counted.at("rows.ndjson"), rows.join("\n")).unwrap();
         let events = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/fivetran/composed.ndjson");
         let samples = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/fivetran/samples.ndjson");
-        let (archive, rows) = (&counted.address, counted.at("rows.ndjson"));
+        let (archive, rows) = (&counted.0.address, counted.at("rows.ndjson"));
         let inputs = ["--from", rows.to_str().unwrap(), events, samples, "--keep-repeats"];
         Run::new(&[&["archive", "--into", archive], &inputs[..]].concat()).end();
         let printed = Run::new(&["events", "--from", archive, "--all", "-o", "ndjson"]).end().code(0).stdout;
@@ -44,13 +27,13 @@ impl Counted {
     }
 
     fn at(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
+        self.0.folder.path().join(name)
     }
 
     /// A run over the archive, and a run over its records.
     fn both(&self, arguments: &[&str]) -> [Ended; 2] {
         let printed = self.at("printed.ndjson");
-        [(&*self.address, &[][..]), (printed.to_str().unwrap(), &["--keep-repeats"][..])]
+        [(&*self.0.address, &[][..]), (printed.to_str().unwrap(), &["--keep-repeats"][..])]
             .map(|(from, more)| Run::new(&[arguments, &["--from", from], more].concat()).end())
     }
 }
@@ -162,14 +145,14 @@ fn counts_are_those_of_the_records(counted: &Counted) {
 
 #[test]
 fn counts_of_columns_are_those_of_the_records() {
-    counts_are_those_of_the_records(&Counted::in_a_file());
+    counts_are_those_of_the_records(&Counted::new(Archive::in_a_file()));
 }
 
 #[cfg(target_os = "linux")]
 #[test]
 fn counts_of_a_server_are_those_of_the_records() {
-    let Some(server) = clickhouse::Archive::new() else { return };
-    counts_are_those_of_the_records(&Counted::on(&server));
+    let Some(server) = Archive::on_a_server() else { return };
+    counts_are_those_of_the_records(&Counted::new(server));
 }
 
 /// Checks that counts of regular entries read columns alone. `damage` makes the bytes of all entries unreadable.
@@ -196,7 +179,7 @@ fn counts_read_no_bytes(counted: &Counted, address: &str, damage: impl FnOnce())
 
 #[test]
 fn counts_of_regular_entries_read_no_bytes() {
-    let counted = Counted::in_a_file();
+    let counted = Counted::new(Archive::in_a_file());
     let path = counted.at("regular.db");
     counts_read_no_bytes(&counted, &format!("sqlite:{}", path.display()), || {
         let connection = rusqlite::Connection::open(&path).unwrap();
@@ -207,7 +190,7 @@ fn counts_of_regular_entries_read_no_bytes() {
 #[cfg(target_os = "linux")]
 #[test]
 fn counts_of_regular_entries_on_a_server_read_no_bytes() {
-    let (Some(server), Some(regular)) = (clickhouse::Archive::new(), clickhouse::Archive::new()) else { return };
-    let counted = Counted::on(&server);
+    let (Some(server), Some(regular)) = (Archive::on_a_server(), Archive::on_a_server()) else { return };
+    let counted = Counted::new(server);
     counts_read_no_bytes(&counted, &regular.address, || drop(regular.sql("ALTER TABLE entry DROP COLUMN raw")));
 }

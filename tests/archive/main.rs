@@ -13,5 +13,6 @@ mod archive_counts;
 mod archive_crashes;
 #[cfg(target_os = "linux")]
 mod clickhouse;
+mod engines;
 
 use connlog_test_support::{self as support, missing};

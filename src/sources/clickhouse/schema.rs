@@ -133,7 +133,7 @@ fn statements(version: ServerVersion, engine: &TableEngine) -> [String; 4] {
         format!("exact UInt32{text}"),
     ];
     let columns: Vec<String> = columns.into_iter().chain(words).chain(ids).collect();
-    let raw = codec(" CODEC(ZSTD(3))");
+    let raw = codec(" CODEC(ZSTD(6))");
     let (engine, versioned) = (engine.sql(), engine.sql_with_version("version"));
     [
         format!("CREATE TABLE IF NOT EXISTS archive_version (number UInt32) ENGINE = {engine} ORDER BY number"),
@@ -177,5 +177,20 @@ mod tests {
         assert!(version("18.16.1") >= OLDEST && version("18.16.1") < CODECS);
         assert!(version("18.9.2") < OLDEST && version("26.9.1.3") > CODECS);
         assert_eq!(ServerVersion::parse("<html>"), None);
+    }
+
+    #[test]
+    fn a_cluster_gets_replicated_tables_and_an_old_server_no_codecs() {
+        let path = "'/clickhouse/{shard}/{table}', '{replica}'";
+        let engine = TableEngine::parse(&format!("ReplicatedReplacingMergeTree({path})")).unwrap();
+        let [old, present] = ["18.16.1", "26.9.1"].map(|text| statements(ServerVersion::parse(text).unwrap(), &engine));
+        for statement in &present {
+            let replicated = format!("ENGINE = ReplicatedReplacingMergeTree({path}");
+            assert!(statement.contains(&replicated), "{statement}");
+            let is_cursor = statement.contains("EXISTS cursor ");
+            assert_eq!(statement.contains(&format!("{path}, version)")), is_cursor, "{statement}");
+        }
+        assert!(present[1].contains("raw String CODEC(ZSTD(6))") && present[1].ends_with(&format!("ORDER BY ({KEY})")));
+        assert!(old.iter().all(|statement| !statement.contains("CODEC")));
     }
 }

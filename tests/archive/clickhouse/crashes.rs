@@ -5,107 +5,26 @@ use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::thread;
-use std::time::{Duration, Instant};
 
-use tempfile::TempDir;
-
-use super::Archive;
-use crate::support::{Demo, Run, connlog};
-
-/// The log of the demo as lines, in a file.
-struct Log {
-    folder: TempDir,
-    demo: Demo,
-}
-
-impl Log {
-    fn new() -> Self {
-        let (folder, demo) = (TempDir::new().unwrap(), Demo::start("--entries 400"));
-        let run = connlog("events --all --raw -o ndjson --out").arg(folder.path().join("log.ndjson").to_str().unwrap());
-        run.at(&demo.base_url).end().code(0);
-        Self { folder, demo }
-    }
-
-    fn file(&self) -> String {
-        self.folder.path().join("log.ndjson").display().to_string()
-    }
-
-    fn fill_by_file(&self, address: &str) -> Run {
-        connlog(&format!("archive -q --into {address} --from {}", self.file()))
-    }
-
-    fn fill_by_api(&self, address: &str) -> Run {
-        connlog(&format!("archive -q --into {address} --dialect zernio")).at(&self.demo.base_url)
-    }
-
-    /// Checks that the archive has what the file has.
-    #[track_caller]
-    fn is_whole(&self, archive: &Archive) {
-        archive.is_sound();
-        let lines = |from: &str| {
-            let run = connlog(&format!("events --all --raw -o ndjson --from {from}"));
-            let mut lines: Vec<String> = run.end().code(0).stdout.lines().map(str::to_owned).collect();
-            lines.sort();
-            lines
-        };
-        let (expected, found) = (lines(&self.file()), lines(&archive.address));
-        assert_eq!(found.len(), expected.len());
-        assert!(found == expected);
-    }
-}
-
-/// Returns the kills of each run. `.ci/full` sets more.
-fn kills() -> u32 {
-    std::env::var("CONNLOG_TEST_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(8)
-}
+use super::server::server;
+use crate::engines::{self, Archive, Log};
 
 #[test]
 fn kills_lose_nothing_and_repeat_nothing() {
-    let mut rng = fastrand::Rng::with_seed(7);
-    for fill in [Log::fill_by_file as fn(&Log, &str) -> Run, Log::fill_by_api] {
-        let (Some(archive), Some(measured)) = (Archive::new(), Archive::new()) else { return };
-        let log = Log::new();
-        let began = Instant::now();
-        fill(&log, &measured.address).end().code(0);
-        let whole = u64::try_from(began.elapsed().as_millis()).unwrap();
-        for _ in 0..kills() {
-            let (mut child, _home) = fill(&log, &archive.address).spawn();
-            thread::sleep(Duration::from_millis(rng.u64(0..whole)));
-            drop(child.kill());
-            child.wait().unwrap();
-        }
-        fill(&log, &archive.address).end().code(0);
-        log.is_whole(&archive);
-    }
+    engines::kills_lose_nothing_and_repeat_nothing(8, Archive::on_a_server);
 }
 
 #[test]
 fn writers_at_once_repeat_nothing() {
-    let Some(archive) = Archive::new() else { return };
-    let log = Log::new();
-    // The tables are there, so that all writers begin at once.
-    archive.filled("-q connections").at(&log.demo.base_url).end().code(0);
-    thread::scope(|scope| {
-        for number in 0..4 {
-            let fill = if number % 2 == 0 { Log::fill_by_file } else { Log::fill_by_api };
-            let run = fill(&log, &archive.address);
-            scope.spawn(move || run.end().code(0));
-        }
-    });
-    // Files and the API are two sources; each of them has everything.
-    let lines = std::fs::read_to_string(log.file()).unwrap().lines().count();
-    let counts = archive.sql("SELECT count() FROM entry FINAL GROUP BY source FORMAT TSV");
-    assert_eq!(counts, format!("{lines}\n{lines}"));
-    let read = archive.read("events --all -o ndjson").end().code(0).stdout.lines().count();
-    assert_eq!(read, 2 * lines);
-    archive.is_sound();
+    let Some(archive) = Archive::on_a_server() else { return };
+    engines::writers_at_once_repeat_nothing(&archive);
 }
 
 #[test]
 fn a_connection_that_breaks_is_an_error_and_the_next_run_continues() {
-    let Some(archive) = Archive::new() else { return };
+    let Some(archive) = Archive::on_a_server() else { return };
     let log = Log::new();
-    let port = archive.server.port;
+    let port = server().unwrap().port;
     // The relay passes this number of bytes to the server, then it closes each connection.
     let budget = Arc::new(AtomicI64::new(0));
     let relay = relay(port, Arc::clone(&budget));
@@ -123,7 +42,7 @@ fn a_connection_that_breaks_is_an_error_and_the_next_run_continues() {
     budget.store(i64::MAX, Ordering::SeqCst);
     log.fill_by_file(&address).end().code(0);
     assert_eq!(archive.sql("SELECT count() > 0 FROM entry"), "1");
-    let lines = std::fs::read_to_string(log.file()).unwrap().lines().count().to_string();
+    let lines = log.len().to_string();
     assert_eq!(archive.sql("SELECT count() FROM entry FINAL WHERE source = 'files'"), lines);
     log.fill_by_api(&address).end().code(0);
     assert_eq!(archive.sql("SELECT count() FROM entry FINAL WHERE source <> 'files'"), lines);

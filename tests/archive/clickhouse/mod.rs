@@ -9,45 +9,22 @@ use std::sync::{Arc, Mutex};
 use serde_json::json;
 use tempfile::TempDir;
 
-use self::server::{PASSWORD, Server, is_chdb, server};
+use self::server::{PASSWORD, is_chdb, server};
 use crate::archive::{rows, scripted};
+use crate::engines::{self, Archive, bytes};
 use crate::support::{Demo, Run, Scripted, World, connlog, cut};
 
-/// A database with one archive.
-pub struct Archive {
-    server: &'static Server,
-    pub address: String,
-}
-
 impl Archive {
+    /// An archive in a database that no other test has.
     #[track_caller]
-    pub fn new() -> Option<Self> {
-        let server = server()?;
-        Some(Self { server, address: server.address() })
+    pub fn on_a_server() -> Option<Self> {
+        Some(Self::at(server()?.address()))
     }
 
-    /// A run that fills the archive.
-    pub fn filled(&self, arguments: &str) -> Run {
-        connlog(&format!("archive --into {} {arguments}", self.address))
-    }
-
-    /// A run that reads the archive.
-    pub fn read(&self, command: &str) -> Run {
-        connlog(&format!("{command} --from {}", self.address))
-    }
-
-    #[track_caller]
-    pub fn is_sound(&self) {
-        self.filled("--check").end().code(0);
-    }
-
+    /// Runs a statement in the database of the archive; its output.
     pub fn sql(&self, statement: &str) -> String {
-        self.server.run(&self.address, statement)
+        server().unwrap().run(&self.address, statement)
     }
-}
-
-fn bytes(run: Run) -> String {
-    run.end().code(0).stdout
 }
 
 /// The first number of the summary.
@@ -59,7 +36,7 @@ fn new_entries(run: Run) -> String {
 #[test]
 fn an_archive_has_every_entry_of_the_api_byte_for_byte_and_in_its_order() {
     for dialect in ["late", "zernio"] {
-        let Some(archive) = Archive::new() else { return };
+        let Some(archive) = Archive::on_a_server() else { return };
         let world = World::of(dialect, "--entries 400");
         // The old dialect has one page of webhook deliveries, so the others are lost.
         let (code, gap) = if dialect == "late" { (8, "the source has one page only") } else { (0, "") };
@@ -87,7 +64,7 @@ fn an_archive_has_every_entry_of_the_api_byte_for_byte_and_in_its_order() {
 
 #[test]
 fn filters_give_what_the_source_gives_whether_the_server_or_connlog_applies_them() {
-    let Some(archive) = Archive::new() else { return };
+    let Some(archive) = Archive::on_a_server() else { return };
     let world = World::of("zernio", "--entries 500");
     archive.filled("").at(&world.demo.base_url).end().code(0);
     let account = world.everything("posts")[0]["accountId"].as_str().unwrap_or_default().to_owned();
@@ -126,7 +103,7 @@ fn filters_give_what_the_source_gives_whether_the_server_or_connlog_applies_them
 
 #[test]
 fn entries_without_an_id_are_archived_once_and_equal_ones_by_their_number() {
-    let Some(archive) = Archive::new() else { return };
+    let Some(archive) = Archive::on_a_server() else { return };
     let mut list = rows(0..300);
     list.insert(10, list[10].clone());
     list.insert(200, list[200].clone());
@@ -146,7 +123,7 @@ fn entries_without_an_id_are_archived_once_and_equal_ones_by_their_number() {
 
 #[test]
 fn late_entries_are_archived_with_the_next_run_and_a_lost_window_is_reported() {
-    let Some(archive) = Archive::new() else { return };
+    let Some(archive) = Archive::on_a_server() else { return };
     let list = Arc::new(Mutex::new(rows(0..700)));
     let shown = Arc::clone(&list);
     let server = Scripted::start(move |_, target| {
@@ -178,7 +155,7 @@ fn late_entries_are_archived_with_the_next_run_and_a_lost_window_is_reported() {
 
 #[test]
 fn files_are_archived_once_and_syncs_are_put_together() {
-    let Some(archive) = Archive::new() else { return };
+    let Some(archive) = Archive::on_a_server() else { return };
     let folder = TempDir::new().unwrap();
     let event = |number: u32| {
         let (event, data) = match number % 4 {
@@ -203,7 +180,7 @@ fn files_are_archived_once_and_syncs_are_put_together() {
 
 #[test]
 fn an_archive_moves_from_a_file_to_a_server_and_back() {
-    let Some(archive) = Archive::new() else { return };
+    let Some(archive) = Archive::on_a_server() else { return };
     let folder = TempDir::new().unwrap();
     let (file, copy) = (folder.path().join("a.db"), folder.path().join("b.db"));
     let mut list = rows(0..100);
@@ -229,7 +206,7 @@ fn an_archive_moves_from_a_file_to_a_server_and_back() {
 
 #[test]
 fn a_dry_run_writes_nothing_and_pruning_removes_old_entries_only() {
-    let Some(archive) = Archive::new() else { return };
+    let Some(archive) = Archive::on_a_server() else { return };
     let demo = Demo::start("--entries 400");
     let dry = archive.filled("--dry-run connections").at(&demo.base_url).end().code(0).stdout;
     assert!(dry.starts_with("would archive 400 new entries: 400 connections"), "{dry}");
@@ -250,7 +227,7 @@ fn a_dry_run_writes_nothing_and_pruning_removes_old_entries_only() {
 
 #[test]
 fn rows_that_are_not_merged_yet_are_read_once() {
-    let Some(archive) = Archive::new() else { return };
+    let Some(archive) = Archive::on_a_server() else { return };
     let demo = Demo::start("--entries 200");
     archive.filled("connections").at(&demo.base_url).end().code(0);
     let before = bytes(archive.read("connections --all --raw -o ndjson"));
@@ -265,7 +242,7 @@ fn rows_that_are_not_merged_yet_are_read_once() {
 
 #[test]
 fn a_check_finds_damage() {
-    let Some(archive) = Archive::new() else { return };
+    let Some(archive) = Archive::on_a_server() else { return };
     let demo = Demo::start("--entries 50");
     archive.filled("connections").at(&demo.base_url).end().code(0);
     archive.sql("ALTER TABLE entry DROP COLUMN raw");
@@ -276,7 +253,7 @@ fn a_check_finds_damage() {
 
 #[test]
 fn what_is_no_archive_and_what_cannot_be_followed_are_refused() {
-    let Some(archive) = Archive::new() else { return };
+    let Some(archive) = Archive::on_a_server() else { return };
     let demo = Demo::start("--entries 20");
     archive.filled("").at(&demo.base_url).end().code(0);
     assert!(archive.read("tail").end().code(2).stderr.contains("cannot be followed"));
@@ -293,7 +270,7 @@ fn what_is_no_archive_and_what_cannot_be_followed_are_refused() {
     assert!(file.stderr.contains("--engine requires"), "{}", file.stderr);
     archive.sql("INSERT INTO archive_version VALUES (99)");
     assert!(archive.read("posts").end().code(3).stderr.contains("version is 99"));
-    let other = Archive::new().unwrap();
+    let other = Archive::on_a_server().unwrap();
     archive.sql(&format!("CREATE DATABASE {}", other.address.rsplit('/').next().unwrap()));
     other.sql("CREATE TABLE entry (a String) ENGINE = Log");
     assert!(other.filled("").at(&demo.base_url).end().code(2).stderr.contains("is not an archive"));
@@ -301,13 +278,13 @@ fn what_is_no_archive_and_what_cannot_be_followed_are_refused() {
 
 #[test]
 fn errors_name_the_cause_and_never_the_password() {
-    let Some(archive) = Archive::new() else { return };
+    let Some(archive) = Archive::on_a_server() else { return };
     let demo = Demo::start("--entries 20");
     archive.filled("").at(&demo.base_url).end().code(0);
-    let port = archive.server.port;
+    let port = server().unwrap().port;
     let place = format!("127.0.0.1:{port}");
     let database = archive.address.rsplit('/').next().unwrap();
-    let native = archive.server.native_port;
+    let native = server().unwrap().native_port;
     let mut cases = vec![
         (format!("clickhouse://writer:s3cret-wrong@{place}/{database}"), 4, "check user and password"),
         (format!("clickhouse://nobody:s3cret-wrong@{place}/{database}"), 4, "check user and password"),
@@ -343,17 +320,17 @@ fn errors_name_the_cause_and_never_the_password() {
 
 #[test]
 fn tls_is_used_as_the_address_says() {
-    let Some(archive) = Archive::new() else { return };
+    let Some(archive) = Archive::on_a_server() else { return };
     if is_chdb() {
         return;
     }
     let demo = Demo::start("--entries 20");
     archive.filled("").at(&demo.base_url).end().code(0);
     let database = archive.address.rsplit('/').next().unwrap();
-    let address = format!("writer:{PASSWORD}@localhost:{}/{database}", archive.server.secure_port);
+    let address = format!("writer:{PASSWORD}@localhost:{}/{database}", server().unwrap().secure_port);
     for address in [format!("clickhouse://{address}?secure=1"), format!("clickhouses://{address}")] {
         let read = || connlog(&format!("posts -n 3 --retries 0 --from {address}"));
-        let trusted = read().env("SSL_CERT_FILE", archive.server.authority.to_str().unwrap());
+        let trusted = read().env("SSL_CERT_FILE", server().unwrap().authority.to_str().unwrap());
         assert_eq!(trusted.end().code(0).stdout.lines().count(), 3);
         assert!(read().end().code(6).stderr.contains("certificate"));
     }
@@ -371,4 +348,10 @@ fn a_signal_ends_a_reading_that_waits_for_the_server() {
     let began = std::time::Instant::now();
     child.wait().unwrap();
     assert!(began.elapsed() < std::time::Duration::from_secs(5));
+}
+
+#[test]
+fn following_adds_what_appears() {
+    let Some(archive) = Archive::on_a_server() else { return };
+    engines::following_adds_what_appears(&archive);
 }
