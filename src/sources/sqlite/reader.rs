@@ -194,9 +194,11 @@ pub(super) fn read<E: From<ReadFault>>(
     while more && let Some(row) = rows.next().map_err(sql)? {
         let number = |column| row.get::<_, i64>(column);
         let (layout, block, place) = (number(0).map_err(sql)?, number(1).map_err(sql)?, number(2).map_err(sql)?);
-        match cache.record(layout, block, place)? {
-            Some(record) => more = each(record)?,
-            None => (damaged, entries) = (damaged.or(Some(block)), entries + 1),
+        if let Some(record) = cache.record(layout, block, place)? {
+            more = each(record)?;
+        } else {
+            damaged = damaged.or(Some(block));
+            entries += 1;
         }
     }
     damaged.map_or(Ok(more), |number| Err(E::from(ReadFault::Block { number, entries })))
