@@ -19,6 +19,17 @@ use crate::time::timestamp;
 const TIMES: &[&str] =
     &["time_stamp", "timestamp", "@timestamp", "_time", "time", "created", "created_at", "event_time", "date"];
 
+/// The place of a row in its block.
+#[derive(Clone, Copy)]
+pub(crate) struct CsvRow {
+    /// The number of its line.
+    pub(crate) line: u64,
+    /// The offset of its first byte.
+    pub(crate) start: usize,
+    /// The offset after its last byte, without the line end.
+    pub(crate) end: usize,
+}
+
 /// The header of a CSV table.
 #[derive(Debug, Clone)]
 pub struct CsvHeader {
@@ -55,9 +66,9 @@ impl CsvHeader {
         Self { separator, names, text, time, event, log, texts }
     }
 
-    /// Calls `each` for the first rows of a block, with their line numbers, offsets and cells, up to a row that is not one
+    /// Calls `each` for the first rows of a block, with their places and cells, up to a row that is not one
     /// plain line. Returns the bytes and the lines of these rows; [`CsvHeader::rows`] reads the others.
-    pub(crate) fn plain_rows(&self, block: &[u8], mut each: impl FnMut((u64, usize), &CsvCells<'_>)) -> (usize, u64) {
+    pub(crate) fn plain_rows(&self, block: &[u8], mut each: impl FnMut(CsvRow, &CsvCells<'_>)) -> (usize, u64) {
         let mut cells = CsvCells::default();
         let (mut start, mut line) = (0, 0);
         // psql pads its cells.
@@ -69,7 +80,7 @@ impl CsvHeader {
                 if !cells.read(row, self.separator) || cells.count() != self.names.len() {
                     break;
                 }
-                each((line + 1, start), &cells);
+                each(CsvRow { line: line + 1, start, end: start + row.len() }, &cells);
             }
             (start, line) = (start + length, line + 1);
         }
@@ -286,7 +297,7 @@ mod tests {
     /// Returns the cells of the plain rows, and the number of bytes that other rows begin at.
     fn plain(header: &str, block: &str) -> (Vec<(u64, Vec<String>)>, usize) {
         let mut all = Vec::new();
-        let each = |(line, _), cells: &CsvCells<'_>| {
+        let each = |CsvRow { line, .. }: CsvRow, cells: &CsvCells<'_>| {
             all.push((line, (0..cells.count()).map(|at| cells.get(at).to_owned()).collect()));
         };
         let (read, _) = CsvHeader::new(header.as_bytes(), b',').plain_rows(block.as_bytes(), each);

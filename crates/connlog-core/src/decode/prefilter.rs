@@ -23,6 +23,8 @@ pub struct Prefilter {
     groups: Vec<Vec<PrefilterLiteral>>,
     /// A line that contains one of these texts is always read.
     always_read: Vec<PrefilterLiteral>,
+    /// Whether a text may also be a key, which the rows of a table do not contain.
+    searches_keys: bool,
 }
 
 /// A text to search for.
@@ -58,8 +60,9 @@ impl PrefilterLiteral {
 impl Prefilter {
     /// Returns the prefilter of a query; `None` if no filter can be searched for in raw lines.
     pub fn new(query: &Query) -> Option<Self> {
-        let always_read = if query.filters.search.is_empty() { ESCAPES } else { ESCAPES_ANY_CASE };
-        Self::from_literals(&literals(query), always_read)
+        let searches_keys = !query.filters.search.is_empty();
+        let always_read = if searches_keys { ESCAPES_ANY_CASE } else { ESCAPES };
+        Some(Self { searches_keys, ..Self::from_literals(&literals(query), always_read)? })
     }
 
     /// Builds a prefilter: a line must contain one text of each group. Groups with a text that has several spellings
@@ -72,7 +75,12 @@ impl Prefilter {
         };
         let groups: Vec<Vec<PrefilterLiteral>> = groups.iter().filter(plain).filter_map(needles).collect();
         let always_read = always_read.iter().map(|text| PrefilterLiteral::exact(text)).collect();
-        (!groups.is_empty()).then_some(Self { groups, always_read })
+        (!groups.is_empty()).then_some(Self { groups, always_read, searches_keys: false })
+    }
+
+    /// Returns a cursor over a block of rows; `None` if a row may match by the name of a column.
+    pub(crate) fn row_cursor<'p>(&'p self, block: &'p [u8]) -> Option<PrefilterCursor<'p>> {
+        (!self.searches_keys).then(|| self.cursor(block))
     }
 
     /// Returns a cursor over `block`. The caller must check the lines in order.

@@ -95,6 +95,19 @@ impl LogColumns {
         })
     }
 
+    /// Returns whether [`LogColumns::compose`] composes an envelope from a row without a JSON type.
+    pub(crate) fn is_event<'c>(&self, cell: impl Fn(usize) -> &'c str) -> bool {
+        let is_packed = |data: &str| data.trim_start().starts_with('"');
+        self.name(&cell).is_some() && !self.data.is_some_and(|data| is_packed(cell(data)))
+    }
+
+    /// Returns the name of the event in a row, and whether the catalogue has it.
+    fn name<'c>(&self, cell: impl Fn(usize) -> &'c str) -> Option<(&'c str, bool)> {
+        let name = cell(self.name?);
+        let is_listed = event_catalog::find(name).is_some();
+        (is_listed || !name.trim().is_empty() && log_level::word(name).is_none()).then_some((name, is_listed))
+    }
+
     /// Appends the envelope of a row to `text`, and the positions of its members to `places`. `cell` returns the text
     /// of a column. Returns `None` for a row without a name, and for data encoded twice; then `text` and `places` may
     /// have a part of the envelope.
@@ -106,11 +119,7 @@ impl LogColumns {
         places: &mut Vec<MemberSpan>,
     ) -> Option<RecognizedEntry> {
         let filled = |column: Option<usize>| column.map(&cell).filter(|cell| !cell.is_empty());
-        let name = filled(self.name).filter(|name| !name.trim().is_empty())?;
-        let is_listed = event_catalog::find(name).is_some();
-        if !is_listed && log_level::word(name).is_some() {
-            return None;
-        }
+        let (name, is_listed) = self.name(&cell)?;
         let mut keys = KeyMembers::default();
         let mut envelope = EnvelopeWriter { start: text.len(), noted: places.len(), text, places };
         envelope.text.push('{');
