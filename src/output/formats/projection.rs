@@ -111,11 +111,8 @@ fn object(buffer: &mut String, view: &ShownView<'_>) {
 }
 
 fn key(buffer: &mut String, name: &str) {
-    if name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
-        buffer.extend(["\"", name, "\":"]);
-    } else {
-        buffer.extend([&*json::quote(name), ":"]);
-    }
+    json::push_quoted(buffer, name);
+    buffer.push(':');
 }
 
 /// A key of the projection: the value at a path, or an object of further keys.

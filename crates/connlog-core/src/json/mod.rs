@@ -153,7 +153,7 @@ pub fn quote(text: &str) -> String {
 }
 
 /// Appends `text` as a JSON string with quotes to `json`.
-pub(crate) fn push_quoted(json: &mut String, text: &str) {
+pub fn push_quoted(json: &mut String, text: &str) {
     if needs_escapes(text.as_bytes()) {
         json.push_str(&quote(text));
     } else {

@@ -8,6 +8,8 @@ use super::structural_index::StructuralIndex;
 
 /// The maximum nesting; callers use the scanner for deeper values.
 const DEEPEST: usize = 64;
+/// The number of nodes of a usual entry.
+const NODES: usize = 32;
 
 /// A member or an element.
 #[derive(Debug, Clone, Copy)]
@@ -61,6 +63,15 @@ impl TapeNode {
 
 fn slice(text: &str, (from, to): (u32, u32)) -> &str {
     text.get(from as usize..to as usize).unwrap_or_default()
+}
+
+/// Returns the positions of the members of `object`; `None` if it is not valid JSON, not an object or too deep.
+pub(crate) fn members(object: &str) -> Option<Vec<MemberSpan>> {
+    let mut tape = JsonTape { nodes: Vec::with_capacity(NODES), may_hold_rows: false };
+    tape.read(object).filter(|()| object.starts_with('{'))?;
+    let mut places = Vec::with_capacity(NODES / 2);
+    places.extend(tape.children(0).map(|(_, member)| member.place(0)));
+    Some(places)
 }
 
 /// The nodes of a value in the order of the text. The first node is the value.

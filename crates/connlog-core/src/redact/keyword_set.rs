@@ -1,29 +1,29 @@
 //! Finds all keywords of a set in a text in one pass, ignoring case.
 //!
-//! Keywords are found through a hash table of their first three letters. Aho-Corasick is equally fast at searching,
-//! but building it costs 1 ms at every start (measured).
+//! The words are divided into 64 groups. For each of the first four letters, a table has the groups that allow a byte
+//! there. Where a group allows four letters, a hash table of the first three finds the words. Aho-Corasick is equally fast
+//! at searching, but building it costs 1 ms at every start (measured).
 
+use std::collections::BTreeMap;
+
+/// The number of letters that the table of groups compares.
+const LETTERS: usize = 4;
+/// The number of groups, one for each bit of a mask.
+const GROUPS: usize = 64;
 /// The number of hash slots.
 const SLOTS: usize = 4096;
 /// An empty slot.
 const NONE: u16 = u16::MAX;
-/// The bit that makes an ASCII letter lower case.
-const SMALL: u8 = b'a' - b'A';
+/// The bits that make ASCII letters lower case.
+const SMALL: u32 = u32::from_le_bytes([0x20, 0x20, 0x20, 0]);
 
 /// A set of fewer than 65,535 words with at least three letters each.
 pub(super) struct KeywordSet {
-    /// The words by the hash of their first three letters.
-    slots: Box<[Slot; SLOTS]>,
+    /// For each byte, the groups with a word that has this byte as first, second, third or fourth letter.
+    allowed: Box<[[u64; LETTERS]; 256]>,
+    /// The index of the first word by the hash of its first three letters.
+    slots: Box<[u16; SLOTS]>,
     words: Vec<KeywordMatch>,
-}
-
-/// The words with the same hash.
-#[derive(Clone, Copy)]
-struct Slot {
-    /// The index of the first word.
-    first: u16,
-    /// A bitmap of the fourth letters' last four bits. It excludes most text with the same hash.
-    fourth: u16,
 }
 
 struct KeywordMatch {
@@ -34,28 +34,50 @@ struct KeywordMatch {
     next: u16,
 }
 
+/// The groups that allow the last letter, the last two and the last three letters of a text.
+#[derive(Default)]
+struct AllowedGroups(u64, u64, u64);
+
+impl AllowedGroups {
+    /// Adds a letter with its groups. Returns the groups that allow the last four letters.
+    #[inline]
+    fn add(&mut self, [first, second, third, fourth]: &[u64; LETTERS]) -> u64 {
+        let found = self.2 & fourth;
+        *self = Self(*first, self.0 & second, self.1 & third);
+        found
+    }
+}
+
 impl KeywordSet {
     pub(super) fn new<'w>(words: impl IntoIterator<Item = &'w str>) -> Self {
-        let mut new = Self { slots: Box::new([Slot { first: NONE, fourth: 0 }; SLOTS]), words: Vec::new() };
+        let slots = Box::new([NONE; SLOTS]);
+        let mut new = Self { allowed: Box::new([[0; LETTERS]; 256]), slots, words: Vec::new() };
+        // Words with the same two first letters are in one group, so that a group allows few bytes.
+        let mut beginnings: BTreeMap<[u8; 2], Vec<&str>> = BTreeMap::new();
         for text in words {
             new.add(text);
+            let first = text.as_bytes().first_chunk().copied().unwrap_or_default();
+            beginnings.entry(first.map(|letter: u8| letter.to_ascii_lowercase())).or_default().push(text);
+        }
+        let count = beginnings.len();
+        for (place, words) in beginnings.into_values().enumerate() {
+            words.iter().for_each(|word| new.allow(word.as_bytes(), 1 << (place * GROUPS / count)));
         }
         new
     }
 
+    /// Adds a word to the hash table.
     fn add(&mut self, text: &str) {
         let place = u16::try_from(self.words.len()).ok().filter(|place| *place != NONE);
-        let (Some(place), Some(beginning)) = (place, text.as_bytes().first_chunk::<3>()) else {
+        let (Some(place), Some(beginning)) = (place, text.as_bytes().first_chunk()) else {
             unreachable!("a constant list of words, each used by a test")
         };
-        let letters = beginning.iter().fold(0, |letters, letter| rolled(letters, *letter));
-        let Slot { first, fourth } = &mut self.slots[slot(letters)];
-        *fourth |= text.as_bytes().get(3).map_or(u16::MAX, |letter| bit(*letter));
+        let letters = number(*beginning);
         // Append to the chain, so that of two words at one position the first one in the list is found.
-        if *first == NONE {
-            *first = place;
+        let mut last = self.slots[slot(letters)];
+        if last == NONE {
+            self.slots[slot(letters)] = place;
         } else {
-            let mut last = *first;
             while let Some(word) = self.words.get(usize::from(last)).filter(|word| word.next != NONE) {
                 last = word.next;
             }
@@ -64,25 +86,55 @@ impl KeywordSet {
         self.words.push(KeywordMatch { letters, text: text.to_owned(), next: NONE });
     }
 
+    /// Adds the first letters of a word to the table of groups.
+    fn allow(&mut self, letters: &[u8], group: u64) {
+        for (place, letter) in letters.iter().take(LETTERS).enumerate() {
+            for byte in [letter.to_ascii_lowercase(), letter.to_ascii_uppercase()] {
+                self.allowed[usize::from(byte)][place] |= group;
+            }
+        }
+        if letters.len() < LETTERS {
+            self.allowed.iter_mut().for_each(|allowed| allowed[LETTERS - 1] |= group);
+        }
+    }
+
     /// Calls `visit` with each position at or after `from` where a word starts, and the word's index, until it
     /// returns true. Returns whether it did.
     pub(super) fn visit(&self, text: &str, from: usize, mut visit: impl FnMut(usize, usize) -> bool) -> bool {
-        let (bytes, mut letters) = (text.as_bytes(), 0);
-        for (at, byte) in bytes.iter().enumerate().skip(from) {
-            letters = rolled(letters, *byte);
-            let Slot { first: mut place, fourth } = self.slots[slot(letters)];
-            if fourth == 0 || bytes.get(at + 1).is_some_and(|letter| fourth & bit(*letter) == 0) {
-                continue;
-            }
-            let Some(start) = at.checked_sub(2).filter(|start| *start >= from) else { continue };
-            while let Some(word) = self.words.get(usize::from(place)) {
-                if word.letters == letters && begins(bytes, start, &word.text) && visit(start, place.into()) {
+        let bytes = text.as_bytes().get(from..).unwrap_or_default();
+        let mut groups = AllowedGroups::default();
+        let mut visit_at = |start: usize| self.words_at(bytes, start).any(|word| visit(from + start, word));
+        let (chunks, rest) = bytes.as_chunks::<LETTERS>();
+        for (chunk, letters) in chunks.iter().enumerate() {
+            let found = letters.map(|letter| groups.add(&self.allowed[usize::from(letter)]));
+            if found != [0; LETTERS] {
+                let ends = (0..LETTERS).filter(|at| found[*at] != 0);
+                if ends.map(|at| chunk * LETTERS + at + 1 - LETTERS).any(&mut visit_at) {
                     return true;
                 }
-                place = word.next;
             }
         }
-        false
+        // The group of a word of three letters allows any fourth letter, also behind the end of the text.
+        rest.iter().chain([&0]).enumerate().any(|(at, letter)| {
+            groups.add(&self.allowed[usize::from(*letter)]) != 0
+                && visit_at(bytes.len() - rest.len() + at + 1 - LETTERS)
+        })
+    }
+
+    /// Returns the words that start at `start`, in the order of the list.
+    #[inline]
+    fn words_at<'t>(&'t self, bytes: &'t [u8], start: usize) -> impl Iterator<Item = usize> + 't {
+        let letters = bytes.get(start..).and_then(<[u8]>::first_chunk).map(|letters| number(*letters));
+        let mut next = letters.map_or(NONE, |letters| self.slots[slot(letters)]);
+        let chain = std::iter::from_fn(move || {
+            let place = usize::from(next);
+            let word = self.words.get(place)?;
+            next = word.next;
+            Some((place, word))
+        });
+        let is_here =
+            move |(_, word): &(_, &KeywordMatch)| Some(word.letters) == letters && begins(bytes, start, &word.text);
+        chain.filter(is_here).map(|(place, _)| place)
     }
 
     /// Returns the length of a word in bytes.
@@ -96,14 +148,9 @@ fn begins(text: &[u8], start: usize, word: &str) -> bool {
     text.get(start..start + word.len()).is_some_and(|found| found.eq_ignore_ascii_case(word.as_bytes()))
 }
 
-/// Appends a letter to the last three letters.
-const fn rolled(letters: u32, letter: u8) -> u32 {
-    (letters << 8 | (letter | SMALL) as u32) & 0x00ff_ffff
-}
-
-/// Returns one bit for the last four bits of a letter, which are equal in both cases.
-const fn bit(letter: u8) -> u16 {
-    1 << (letter & 15)
+/// Returns three letters as a number, which is the same in both cases.
+const fn number([one, two, three]: [u8; 3]) -> u32 {
+    u32::from_le_bytes([one, two, three, 0]) | SMALL
 }
 
 const fn slot(letters: u32) -> usize {

@@ -9,6 +9,7 @@ use super::event_catalog::{self, CatalogEvent};
 use super::severity::{self, Severity, SeverityRating, SeveritySigns};
 use super::{broken_status, lifecycle};
 use crate::json;
+use crate::json::scanner::MemberSpan;
 use crate::record::EntryFacts;
 use crate::record::block::MemberIndex;
 use crate::record::semantics::{Outcome, SyncStatus};
@@ -42,8 +43,13 @@ impl<'r> Envelope<'r> {
     }
 
     pub(super) fn read_members(entry: &MemberIndex<'r>) -> Self {
-        let (mut envelope, raw) = (Self::default(), entry.raw());
-        for place in entry.places() {
+        Self::read_places(entry.raw(), entry.places())
+    }
+
+    /// Reads an entry whose members are at these positions.
+    pub(super) fn read_places(raw: &'r str, places: &[MemberSpan]) -> Self {
+        let mut envelope = Self::default();
+        for place in places {
             envelope.add(place.key_bytes(raw), place.value(raw));
         }
         envelope

@@ -39,7 +39,7 @@ use std::borrow::Cow;
 use self::envelope::Envelope;
 use super::{Provider, Recognized};
 use crate::json::scanner::MemberSpan;
-use crate::json::{self, scanner};
+use crate::json::{self, scanner, tape};
 use crate::record::block::MemberIndex;
 use crate::record::semantics::SyncStatus;
 use crate::record::{Field, Kind, Record, RecordLayout, schema};
@@ -141,14 +141,17 @@ fn peek<'r>(outline: &MemberIndex<'r>, name: &str) -> Option<&'r str> {
 }
 
 /// Returns the fields of the schema, then unknown members.
+///
+/// One strict pass tests the JSON and finds the members.
 fn lay(raw: &str) -> Vec<Field<'_>> {
-    if serde_json::from_str::<serde::de::IgnoredAny>(raw).is_err() {
+    let is_json = || serde_json::from_str::<serde::de::IgnoredAny>(raw).is_ok();
+    let Some(places) = tape::members(raw).or_else(|| is_json().then(|| scanner::places(raw).collect())) else {
         return match repaired(raw) {
             Some(object) => owned(&object),
             None => broken(raw),
         };
-    }
-    let envelope = Envelope::read(raw);
+    };
+    let envelope = Envelope::read_places(raw, &places);
     let mut fields = Vec::with_capacity(schema::keys(Kind::Fivetran).len() + 2);
     for key in schema::keys(Kind::Fivetran) {
         let json = match key.name {
@@ -158,7 +161,8 @@ fn lay(raw: &str) -> Vec<Field<'_>> {
         };
         fields.push(Field { name: Cow::Borrowed(key.name), json });
     }
-    let rest = scanner::members(raw).filter(|(key, value)| !envelope.is_placed(key, value));
+    let members = places.iter().map(|place| (place.key(raw), place.value(raw)));
+    let rest = members.filter(|(key, value)| !envelope.is_placed(key, value));
     fields.extend(rest.map(|(key, value)| Field { name: scanner::unescaped(key), json: Cow::Borrowed(value) }));
     fields
 }
