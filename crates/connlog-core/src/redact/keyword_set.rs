@@ -61,7 +61,9 @@ impl KeywordSet {
         }
         let count = beginnings.len();
         for (place, words) in beginnings.into_values().enumerate() {
-            words.iter().for_each(|word| new.allow(word.as_bytes(), 1 << (place * GROUPS / count)));
+            for word in words {
+                new.allow(word.as_bytes(), 1 << (place * GROUPS / count));
+            }
         }
         new
     }
@@ -94,7 +96,9 @@ impl KeywordSet {
             }
         }
         if letters.len() < LETTERS {
-            self.allowed.iter_mut().for_each(|allowed| allowed[LETTERS - 1] |= group);
+            for allowed in self.allowed.iter_mut() {
+                allowed[LETTERS - 1] |= group;
+            }
         }
     }
 
