@@ -46,7 +46,7 @@ Examples:
   connlog archive --demo --into sqlite:demo.db
   connlog archive connections posts --into sqlite:/srv/logs/connlog.db
   connlog archive --dry-run              count what is new, write nothing
-  connlog archive --follow               keep running
+  connlog archive --follow --interval 5m keep running
   connlog archive --from 'exports/*.json.gz'
   connlog archive --from old.db --into sqlite:new.db
   connlog archive --from archive --into 'clickhouse://me@db.example/logs?secure=1'

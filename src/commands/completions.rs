@@ -16,10 +16,13 @@ use crate::args::GlobalArgs;
 use crate::args::field_names;
 use crate::args::unused::InputNeeds;
 use crate::config::filters::SavedFilters;
+use crate::config::overview::ConfigOverview;
 use crate::env::{COMPLETE, Env};
+use crate::output::reports::REPORTS;
 use connlog_core::error::{Code, Error, Exit, Result};
 use connlog_core::record::Kind;
 use connlog_core::sanitize::Keep;
+use connlog_core::time::IanaZone;
 
 /// The flags whose values are names of fields.
 const FIELD_FLAGS: [&str; 3] = ["fields", "sort", "context_by"];
@@ -77,6 +80,10 @@ impl OfferedValue {
         Self { value: format!("@{name}"), about: Some(StyledStr::from("a saved filter")) }
     }
 
+    fn plain(value: &str) -> Self {
+        Self { value: value.to_owned(), about: None }
+    }
+
     fn known(value: &PossibleValue) -> Self {
         Self { value: value.get_name().to_owned(), about: value.get_help().cloned() }
     }
@@ -100,11 +107,42 @@ fn tree(env: &Env) -> clap::Command {
     // A file that cannot be read has no names to offer; the command itself reports the error.
     let filters = SavedFilters::load(env).unwrap_or_default();
     let saved: Vec<OfferedValue> = filters.names().map(OfferedValue::saved_filter).collect();
+    let open = open_values(env);
     let mut root = Cli::clap_command().mut_arg("from", |arg| arg.value_hint(ValueHint::AnyPath));
     // clap makes the flags of a command when it builds the command.
     root.build();
     let names: Vec<String> = root.get_subcommands().map(|command| command.get_name().to_owned()).collect();
-    names.iter().fold(root, |root, name| root.mut_subcommand(name, |command| with_own_values(command, &saved)))
+    let root = names.iter().fold(root, |root, name| {
+        root.mut_subcommand(name, |command| with_open_values(with_own_values(command, &saved), &open))
+    });
+    root.mut_subcommand("config", |config| config.mut_subcommand("use", |command| with_open_values(command, &open)))
+}
+
+/// Returns flags with free values, and values that are often meant.
+fn open_values(env: &Env) -> Vec<(&'static str, Vec<OfferedValue>)> {
+    let contexts = ConfigOverview::read(env).map(|overview| overview.contexts).unwrap_or_default();
+    let contexts: Vec<OfferedValue> = contexts.iter().map(|context| OfferedValue::plain(&context.name)).collect();
+    let zones = ["utc", "local"].into_iter().chain(IanaZone::all().map(IanaZone::name));
+    let listed = |values: &[&str]| values.iter().map(|value| OfferedValue::plain(value)).collect::<Vec<_>>();
+    vec![
+        ("name", contexts.clone()),
+        ("context", contexts),
+        ("tz", zones.map(OfferedValue::plain).collect()),
+        ("since", listed(&["1h", "6h", "24h", "7d", "today", "yesterday", "monday"])),
+        ("until", listed(&["1h", "6h", "24h", "today", "yesterday", "monday"])),
+        ("every", listed(&["5m", "15m", "1h", "6h", "1d", "1w"])),
+        ("report", REPORTS.iter().map(|report| OfferedValue::plain(&format!("{}=", report.name))).collect()),
+    ]
+}
+
+/// Adds the candidates of flags with free values to a command.
+fn with_open_values(command: clap::Command, open: &[(&'static str, Vec<OfferedValue>)]) -> clap::Command {
+    open.iter().fold(command, |command, (flag, values)| {
+        if !has_argument(&command, flag) {
+            return command;
+        }
+        command.mut_arg(flag, |arg| arg.add(OfferedValue::candidates(values.clone())))
+    })
 }
 
 /// Adds the candidates of one command.

@@ -28,7 +28,7 @@ fn completions_are_current() {
     }
 }
 
-const CONFIG: &str = "[filter.newest]\nstatus = \"failed\"\n\n[filter.tiktok-day]\nplatform = \"tiktok\"\n";
+const CONFIG: &str = "[context.acme]\napi_key = \"sk_0123456789abcdef\"\n\n[filter.newest]\nstatus = \"failed\"\n\n[filter.tiktok-day]\nplatform = \"tiktok\"\n";
 
 /// What a shell offers for the last of `words`, without the descriptions: fish asks as its script does.
 fn offered(words: &[&str]) -> Vec<String> {
@@ -93,6 +93,16 @@ fn saved_filters_complete_where_a_command_takes_them() {
     for command in ["why", "doctor", "explain"] {
         assert_eq!(offered(&[command, "@"]), [""; 0], "{command}");
     }
+}
+
+#[test]
+fn free_values_have_candidates_too() {
+    assert_eq!(offered(&["posts", "--context", ""]), ["acme"]);
+    assert_eq!(offered(&["config", "use", "ac"]), ["acme"]);
+    assert_offered(&["posts", "--tz", "Europe/Ber"], &["Europe/Berlin"]);
+    assert_offered(&["tail", "--since", "y"], &["yesterday"]);
+    assert_offered(&["stats", "--every", ""], &["15m", "1d"]);
+    assert_offered(&["check", "--report", ""], &["junit=", "sarif="]);
 }
 
 #[test]

@@ -91,6 +91,33 @@ fn the_short_help_of_every_command_fits_one_screen() {
 }
 
 #[test]
+fn every_flag_of_every_command_has_an_example() {
+    for command in COMMANDS {
+        let help = help(command);
+        let (flags, examples) = help.split_once("Example").unwrap_or_else(|| panic!("{command} has no example"));
+        let is_example = |flag: &str, line: &str| line.split([' ', '=', '|']).any(|word| word == flag);
+        let is_flag = |line: &&str| ["  -", "      -"].iter().any(|start| line.starts_with(start));
+        for line in flags.lines().filter(is_flag) {
+            let names: Vec<&str> =
+                line.split([' ', ',', '[', '<']).filter(|word| word.starts_with('-')).take(2).collect();
+            let is_global = !command.is_empty() && global_flags().iter().any(|flag| names.contains(&flag.as_str()));
+            let has_one = names.iter().any(|flag| examples.lines().any(|line| is_example(flag, line)));
+            assert!(
+                has_one || is_global || names.contains(&"--help") || names.contains(&"--version"),
+                "{command}: {line}"
+            );
+        }
+    }
+}
+
+/// Returns the flags that every command has, which the help of connlog shows.
+fn global_flags() -> Vec<String> {
+    let help = help("");
+    let words = help.split([' ', '\n', '[', ',']).filter(|word| word.starts_with("--"));
+    words.map(str::to_owned).collect()
+}
+
+#[test]
 fn the_long_help_shows_every_flag() {
     for command in COMMANDS {
         let page = connlog(&format!("help {command}")).end().code(0).stdout;

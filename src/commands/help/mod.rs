@@ -1,5 +1,6 @@
 //! `connlog help`: prints the help of a command, or the page of a topic.
 
+mod examples;
 mod page;
 pub(crate) mod screen;
 mod topic;

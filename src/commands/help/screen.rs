@@ -4,6 +4,8 @@ use std::ffi::OsString;
 
 use clap::{Arg, Command};
 
+use super::examples;
+
 /// The flags of lists that `-h` shows.
 const LIST: &str = "event post action webhook key request status-code platform status account where since limit all nth sort \
                     output fields from demo context";
@@ -87,9 +89,11 @@ pub(crate) fn named_command(text: &str) -> Command {
     command
 }
 
-/// Shows every flag, also rare ones.
+/// Shows every flag, also rare ones, and an example of each.
 fn complete(command: Command) -> Command {
-    command.mut_args(|arg| arg.hide_short_help(false))
+    let shown = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+    let further = examples::further(&command, &shown);
+    command.mut_args(|arg| arg.hide_short_help(false)).after_help(format!("{shown}{further}"))
 }
 
 /// Leaves out rare flags, long lists and most examples, so that the help fits one screen.

@@ -473,10 +473,10 @@ fn settings_tell_of_a_subscription_that_is_switched_off() {
         {"_id": "w1", "name": "Old CRM", "isActive": false, "failureCount": 24, "lastFiredAt": "2026-11-08T00:00:00Z"},
         {"_id": "w2", "name": "Fine", "isActive": true, "failureCount": 0},
     ]});
-    let fact = |id| super::webhook_settings::fact(&body.to_string(), id);
+    let fact = |id| super::webhook_settings::fact(&body.to_string(), id, &case(SubjectKind::Event, "e1", Vec::new()));
     assert_eq!(
         fact("w1").unwrap(),
-        "the subscription Old CRM is switched off, its last success was at 2026-11-08T00:00:00Z"
+        "the subscription Old CRM is switched off, its last success was at 2026-11-08 00:00:00"
     );
     assert_eq!(fact("w2"), None);
     assert_eq!(fact("w3").unwrap(), "the subscription of the event exists no more");

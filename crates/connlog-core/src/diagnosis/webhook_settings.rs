@@ -2,8 +2,11 @@
 
 use serde_json::Value;
 
+use super::case::Case;
+use crate::time::instant;
+
 /// Returns what is notable about the subscription with this id in one sentence: it is switched off, it fails, or it is gone.
-pub fn fact(body: &str, webhook: &str) -> Option<String> {
+pub fn fact(body: &str, webhook: &str, case: &Case) -> Option<String> {
     let document: Value = serde_json::from_str(body).ok()?;
     let list = document.get("webhooks")?.as_array()?;
     let Some(subscription) = list.iter().find(|one| one.get("_id").and_then(Value::as_str) == Some(webhook)) else {
@@ -12,7 +15,8 @@ pub fn fact(body: &str, webhook: &str) -> Option<String> {
     let name = subscription.get("name").and_then(Value::as_str).unwrap_or("without a name");
     let failures = subscription.get("failureCount").and_then(Value::as_u64).unwrap_or_default();
     let fired = subscription.get("lastFiredAt").and_then(Value::as_str);
-    let success = fired.map_or_else(String::new, |time| format!(", its last success was at {time}"));
+    let shown = |time| instant(time).map_or_else(|| time.to_owned(), |moment| case.moment(moment));
+    let success = fired.map_or_else(String::new, |time| format!(", its last success was at {}", shown(time)));
     match (subscription.get("isActive").and_then(Value::as_bool), failures) {
         (Some(false), _) => Some(format!("the subscription {name} is switched off{success}")),
         (_, 0) => None,

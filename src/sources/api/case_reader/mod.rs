@@ -247,7 +247,7 @@ async fn read_event(case: &mut Case, requests: &CaseRequests<'_>) -> Result<()> 
             query.filters.statuses = vec![status.to_owned()];
         })
     });
-    let (pages, fact) = tokio::try_join!(requests.rows_of_each(&queries), requests.webhook_fact(&webhook))?;
+    let (pages, fact) = tokio::try_join!(requests.rows_of_each(&queries), requests.webhook_fact(&webhook, case))?;
     case.entries.extend(pages.into_iter().flat_map(|page| page.entries));
     case.facts.extend(fact);
     Ok(())

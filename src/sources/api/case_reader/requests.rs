@@ -9,6 +9,7 @@ use super::super::client::retrying_client::RetryingClient;
 use super::super::session::ApiSession;
 use super::kinds::DELIVERIES;
 use crate::app::AppContext;
+use connlog_core::diagnosis::case::Case;
 use connlog_core::diagnosis::entry::CaseEntry;
 use connlog_core::diagnosis::post_result::PostResult;
 use connlog_core::diagnosis::webhook_settings;
@@ -177,7 +178,7 @@ impl<'s> CaseRequests<'s> {
     }
 
     /// Reads the settings of webhooks: whether a subscription is switched off, in one sentence.
-    pub(super) async fn webhook_fact(&self, webhook: &str) -> Result<Option<String>> {
+    pub(super) async fn webhook_fact(&self, webhook: &str, case: &Case) -> Result<Option<String>> {
         const WHAT: &str = "the settings of webhooks";
         if let Err(gap) = self.may_send(WHAT) {
             self.note(gap);
@@ -185,7 +186,7 @@ impl<'s> CaseRequests<'s> {
         }
         let request =
             PageRequest { path: self.session.spoken_dialect(self.app).webhook_settings.to_owned(), query: Vec::new() };
-        let read = |body: &str| Ok(webhook_settings::fact(body, webhook));
+        let read = |body: &str| Ok(webhook_settings::fact(body, webhook, case));
         match self.ask(&request, read).await {
             Ok(fact) => Ok(fact),
             Err(error) => forgive(error, WHAT).map(|gap| self.note(gap)).map(|()| None),
