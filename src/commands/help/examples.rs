@@ -84,9 +84,9 @@ pub(super) fn further(command: &Command, shown: &str) -> String {
         !arg.is_positional() && !arg.is_hide_set() && is_own && !is_about(arg) && !has_example(arg)
     };
     let name = if is_root { "connlog posts".to_owned() } else { with_required(command, full_name) };
-    let lines: String =
-        command.get_arguments().filter(lacks_example).map(|arg| format!("  {name} {}\n", example(arg))).collect();
-    if lines.is_empty() { String::new() } else { format!("\n\nFurther flags:\n{}", lines.trim_end()) }
+    let line = |arg: &Arg| format!("  {name} {}", example(arg));
+    let lines: Vec<String> = command.get_arguments().filter(lacks_example).map(line).collect();
+    if lines.is_empty() { String::new() } else { format!("\n\nFurther flags:\n{}", lines.join("\n")) }
 }
 
 /// Returns the name of the command with its required arguments, such as `connlog why ID`.
