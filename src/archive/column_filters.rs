@@ -11,7 +11,7 @@ pub(crate) type Same = fn(&str, &str) -> bool;
 
 /// How a value of a column is compared.
 #[derive(Clone, Copy)]
-pub(crate) enum Comparison {
+pub(crate) enum ColumnComparison {
     /// Byte for byte.
     Exact,
     /// As a predicate compares it, so each stored value must be tested.
@@ -24,20 +24,20 @@ pub(crate) struct ColumnCondition<'f> {
     /// A name of [`WORDS`](super::entry::WORDS) or [`IDS`](super::entry::IDS).
     pub(crate) column: &'static str,
     pub(crate) wanted: &'f [String],
-    pub(crate) comparison: Comparison,
+    pub(crate) comparison: ColumnComparison,
 }
 
 impl ColumnCondition<'_> {
     /// Returns whether each stored value must be tested.
     pub(crate) const fn is_alike(&self) -> bool {
-        matches!(self.comparison, Comparison::Alike(_))
+        matches!(self.comparison, ColumnComparison::Alike(_))
     }
 
     /// Returns whether an entry with the value `found` passes.
     pub(crate) fn accepts(&self, found: &str) -> bool {
         self.wanted.iter().any(|wanted| match self.comparison {
-            Comparison::Exact => wanted == found,
-            Comparison::Alike(same) => same(wanted, found),
+            ColumnComparison::Exact => wanted == found,
+            ColumnComparison::Alike(same) => same(wanted, found),
         })
     }
 }
@@ -57,7 +57,7 @@ impl ColumnFilter<'_> {
 }
 
 /// The columns of a filter, and how each of them is compared.
-type ColumnComparisons = Vec<(&'static str, Comparison)>;
+type ColumnComparisons = Vec<(&'static str, ColumnComparison)>;
 
 /// Returns the filters that columns can apply. An entry must pass all of them.
 ///
@@ -72,27 +72,27 @@ pub(crate) fn column_filters(queries: &[Query]) -> Vec<ColumnFilter<'_>> {
 
 /// Returns the filters of one query that columns can apply.
 fn own_filters(filters: &Filters) -> Vec<ColumnFilter<'_>> {
-    let any_case = Comparison::Alike(str::eq_ignore_ascii_case);
-    let platform = Comparison::Alike(schema::same_platform);
-    let status = Comparison::Alike(semantics::same_status);
-    let action = Comparison::Alike(schema::same_action);
+    let any_case = ColumnComparison::Alike(str::eq_ignore_ascii_case);
+    let platform = ColumnComparison::Alike(schema::same_platform);
+    let status = ColumnComparison::Alike(semantics::same_status);
+    let action = ColumnComparison::Alike(schema::same_action);
     // The bounds of other syncs are wanted too.
     let syncs: &[String] = if filters.sync_bounds { &[] } else { &filters.syncs };
     let lists: [(Filter, &[String], ColumnComparisons); 12] = [
         (Filter::Platform, &filters.platforms, vec![("platform", platform)]),
         (Filter::Status, &filters.statuses, vec![("status", status)]),
         (Filter::Action, &filters.actions, vec![("action", action)]),
-        (Filter::StatusCode, &filters.status_codes, vec![("status_code", Comparison::Exact)]),
-        (Filter::Severity, &filters.severities, vec![("severity", Comparison::Exact)]),
+        (Filter::StatusCode, &filters.status_codes, vec![("status_code", ColumnComparison::Exact)]),
+        (Filter::Severity, &filters.severities, vec![("severity", ColumnComparison::Exact)]),
         (Filter::Service, &filters.services, vec![("service", any_case)]),
-        (Filter::Event, &filters.events, vec![("event", any_case), ("action", Comparison::Exact)]),
-        (Filter::Account, &filters.accounts, vec![("account", Comparison::Exact)]),
-        (Filter::Profile, &filters.profiles, vec![("profile", Comparison::Exact)]),
-        (Filter::Post, &filters.posts, vec![("post", Comparison::Exact)]),
-        (Filter::Group, &filters.groups, vec![("team", Comparison::Exact)]),
-        (Filter::Sync, syncs, vec![("sync", Comparison::Exact)]),
+        (Filter::Event, &filters.events, vec![("event", any_case), ("action", ColumnComparison::Exact)]),
+        (Filter::Account, &filters.accounts, vec![("account", ColumnComparison::Exact)]),
+        (Filter::Profile, &filters.profiles, vec![("profile", ColumnComparison::Exact)]),
+        (Filter::Post, &filters.posts, vec![("post", ColumnComparison::Exact)]),
+        (Filter::Group, &filters.groups, vec![("team", ColumnComparison::Exact)]),
+        (Filter::Sync, syncs, vec![("sync", ColumnComparison::Exact)]),
     ];
-    let connection = vec![("connection", Comparison::Exact), ("connection_name", Comparison::Exact)];
+    let connection = vec![("connection", ColumnComparison::Exact), ("connection_name", ColumnComparison::Exact)];
     let lists = lists.into_iter().chain([(Filter::Connection, &*filters.connections, connection)]);
     lists
         .filter(|(_, wanted, _)| !wanted.is_empty())

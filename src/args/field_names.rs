@@ -8,6 +8,7 @@ use clap::{Arg, Command};
 use clap_complete::engine::CompletionCandidate;
 
 use connlog_core::record::common_field::CommonField;
+use connlog_core::record::kinds::STATS_ROW;
 use connlog_core::record::{Kind, schema};
 
 /// The names of all kinds: the common fields first.
@@ -15,7 +16,7 @@ static NAMES: LazyLock<Vec<String>> = LazyLock::new(|| schema::field_names(Kind:
 
 /// The names of the numbers and times in the rows of `stats`.
 static COLUMNS: LazyLock<Vec<String>> = LazyLock::new(|| {
-    let names = schema::field_names(&[Kind::Stats]).into_iter();
+    let names = schema::field_names(&[STATS_ROW.kind]).into_iter();
     names
         .filter(|name| !["kind", "group", "durationMs", "bucket", "bucketEnd", "sum", "max"].contains(&&**name))
         .collect()

@@ -39,7 +39,7 @@ impl KindWord {
 
     /// Every KIND argument of `check` and `tail`: those of entries, and the states.
     fn all_with_states() -> impl Iterator<Item = Self> {
-        Self::all().chain([Self(Kind::State)])
+        Self::all().chain(Kind::printed().filter(|kind| kind.is_state()).map(Self))
     }
 
     /// Returns the KIND argument that is spelled `text`.
@@ -133,8 +133,9 @@ impl KindSelection {
         let mut words = words.to_vec();
         words.sort_unstable();
         words.dedup();
-        if words.contains(&KindWord(Kind::State)) {
-            return Self::of_states(words);
+        if let Some(states) = words.iter().find(|word| word.0.is_state()) {
+            let kinds = vec![states.0];
+            return Self::states(words, kinds);
         }
         if let Some(word) = words.iter().find(|word| word.kinds(available).is_empty()) {
             return Err(missing(*word, available));
@@ -158,18 +159,18 @@ impl KindSelection {
     }
 
     /// Returns the selection of the states, which are not entries of a log.
-    fn of_states(words: Vec<KindWord>) -> Result<Self> {
+    fn states(words: Vec<KindWord>, kinds: Vec<Kind>) -> Result<Self> {
         if words.len() > 1 {
             return Err(Error::usage("`status` cannot be combined with other kinds")
                 .cause("a state is of the present, and entries are of the past")
                 .hint("run the command once for status and once for the other kinds"));
         }
-        Ok(Self { words, kinds: vec![Kind::State], life: false })
+        Ok(Self { words, kinds, life: false })
     }
 
     /// Returns whether the states are selected.
     pub fn is_states(&self) -> bool {
-        self.kinds == [Kind::State]
+        matches!(*self.kinds, [kind] if kind.is_state())
     }
 
     /// Returns whether a source that does not serve `kind` may skip it, because no word names it.

@@ -253,8 +253,8 @@ fn page(name: &str, known: &ErrorCodeInfo, width: Option<usize>, palette: &Palet
 
 /// Returns `text` in lines of at most `width` columns. All lines but the first are indented.
 fn wrapped(text: &str, indent: usize, width: Option<usize>) -> String {
-    let room = width.map_or(usize::MAX, |width| width.saturating_sub(indent).max(20));
-    wrap(text, room, LongWords::Keep).join(&format!("\n{:indent$}", ""))
+    let text_width = width.map_or(usize::MAX, |width| width.saturating_sub(indent).max(20));
+    wrap(text, text_width, LongWords::Keep).join(&format!("\n{:indent$}", ""))
 }
 
 /// Returns all codes, one on each line: in columns if there is a width, else separated by tabs.

@@ -4,7 +4,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::base_url::BaseUrl;
-use super::provenance::{Origin, Resolved};
+use super::provenance::{Origin, ResolvedSetting};
 use super::secret::Secret;
 use crate::args::api::ApiProvider;
 use crate::file_access::settings;
@@ -89,8 +89,8 @@ fn unreadable(place: &str, error: &io::Error, origin: &Origin) -> Error {
 ///
 /// `home` is the base URL that was stored with the key. Keys of flags and variables are not checked.
 pub(super) fn reject_foreign_host(
-    key: &Resolved<Secret>,
-    base_url: &Resolved<BaseUrl>,
+    key: &ResolvedSetting<Secret>,
+    base_url: &ResolvedSetting<BaseUrl>,
     home: Option<&str>,
     provider: ApiProvider,
 ) -> Result<()> {

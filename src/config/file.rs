@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::provenance::{Layers, Origin, Resolved, variables};
+use super::provenance::{Layers, Origin, ResolvedSetting, variables};
 use super::secret::Secret;
 use super::{api_key, paths, preferences};
 use crate::args::api::{ApiProvider, DialectChoice};
@@ -121,14 +121,14 @@ impl ConfigFile {
 }
 
 /// Reads a file of settings, and returns its text and how other users can change it.
-pub(super) fn open(path: &Path) -> io::Result<(String, Option<settings::Exposed>)> {
+pub(super) fn open(path: &Path) -> io::Result<(String, Option<settings::ExposedFile>)> {
     let file = settings::open(path)?;
     let metadata = file.metadata()?;
     Ok((settings::text(file, MAX_BYTES)?, settings::exposed(path, &metadata)))
 }
 
 /// Creates the error of a file that sets a key or a base URL, and that other users can change.
-pub(super) fn refused(path: &Path, exposed: settings::Exposed) -> Error {
+pub(super) fn refused(path: &Path, exposed: settings::ExposedFile) -> Error {
     Error::config(format!("cannot use the configuration file {}", path.display()))
         .cause(format!("it sets a key or a base URL, and {}", exposed.cause))
         .hint(exposed.hint)
@@ -139,7 +139,7 @@ pub(super) fn select_context(
     config: Option<&ConfigFile>,
     flag: Option<&str>,
     env: &Env,
-) -> Result<Option<Resolved<(String, ConfigContext)>>> {
+) -> Result<Option<ResolvedSetting<(String, ConfigContext)>>> {
     let default = config.and_then(|config| Some((Origin::ConfigFile(config.path.clone()), config.default.as_deref()?)));
     Layers::flag("--context", flag).then(variables(env, &[env::CONTEXT])).then(default).read(|name, origin| {
         let known = config.map(|config| &config.contexts);

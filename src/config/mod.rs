@@ -24,7 +24,7 @@ use std::path::PathBuf;
 
 pub use self::dialect_cache::DialectCache;
 pub use self::network::{Network, check_authorities, check_proxy};
-pub use self::provenance::{Origin, Resolved};
+pub use self::provenance::{Origin, ResolvedSetting};
 
 use self::api_key::KeySource;
 use self::base_url::BaseUrl;
@@ -86,13 +86,13 @@ pub fn archive(env: &Env) -> Option<PathBuf> {
 pub struct ApiSettings {
     pub provider: ApiProvider,
     /// The name of the selected context.
-    pub context: Option<Resolved<String>>,
-    pub base_url: Resolved<BaseUrl>,
+    pub context: Option<ResolvedSetting<String>>,
+    pub base_url: ResolvedSetting<BaseUrl>,
     /// The key. A missing key is an error only before a request: see [`ApiSettings::require_key`].
-    pub key: Option<Resolved<Secret>>,
+    pub key: Option<ResolvedSetting<Secret>>,
     /// The key file, if the key comes from one.
     pub key_file: Option<PathBuf>,
-    pub dialect: Resolved<DialectChoice>,
+    pub dialect: ResolvedSetting<DialectChoice>,
     /// The path of the configuration file, which may be missing.
     pub config_file: Option<PathBuf>,
     /// The names of the contexts in the configuration file.
@@ -146,7 +146,7 @@ impl ApiSettings {
             api_key::reject_foreign_host(key, &base_url, files.key_base_url(&key.origin), provider)?;
         }
         official.check([Some(&base_url.origin), key.as_ref().map(|key| &key.origin)].into_iter().flatten())?;
-        let context = context.map(|Resolved { value, origin, shadowed }| Resolved { value: value.0, origin, shadowed });
+        let context = context.map(|context| context.map(|(name, _)| name));
         let config_file = file::path(env);
         let known_keys = config.iter().flat_map(ConfigFile::keys).chain(official.key()).collect();
         let contexts = config.as_ref().map(ConfigFile::context_names).unwrap_or_default();
@@ -175,14 +175,14 @@ impl ApiSettings {
     /// `config` when `base_url` or `key` is invalid.
     pub fn demo(args: &ApiArgs, provider: ApiProvider, base_url: &str, key: &str) -> Result<Self> {
         let demo = Origin::Flag("--demo");
-        let dialect = args.dialect.map(|dialect| Resolved::at(Origin::Flag("--dialect"), dialect));
+        let dialect = args.dialect.map(|dialect| ResolvedSetting::at(Origin::Flag("--dialect"), dialect));
         Ok(Self {
             provider,
             context: None,
-            base_url: Resolved::at(demo.clone(), BaseUrl::parse(base_url, false)?),
-            key: Some(Resolved::at(demo, api_key::parse(key)?)),
+            base_url: ResolvedSetting::at(demo.clone(), BaseUrl::parse(base_url, false)?),
+            key: Some(ResolvedSetting::at(demo, api_key::parse(key)?)),
             key_file: None,
-            dialect: dialect.unwrap_or_else(|| Resolved::default(DialectChoice::Auto)),
+            dialect: dialect.unwrap_or_else(|| ResolvedSetting::default(DialectChoice::Auto)),
             config_file: None,
             contexts: Vec::new(),
             has_piped_input: false,
@@ -238,11 +238,11 @@ impl ApiSettings {
 
 /// Returns the context if it is of this API. A context of another API is an error if a flag names it.
 fn of_provider(
-    context: Option<Resolved<(String, ConfigContext)>>,
+    context: Option<ResolvedSetting<(String, ConfigContext)>>,
     provider: ApiProvider,
-) -> Result<Option<Resolved<(String, ConfigContext)>>> {
+) -> Result<Option<ResolvedSetting<(String, ConfigContext)>>> {
     match context {
-        Some(Resolved { value: (name, other), origin: Origin::Flag(_), .. }) if other.provider != provider => {
+        Some(ResolvedSetting { value: (name, other), origin: Origin::Flag(_), .. }) if other.provider != provider => {
             Err(Error::config(format!("context `{name}` is of {}, not of {}", other.provider.name(), provider.name()))
                 .cause("a key of one API is never sent to another")
                 .hint(format!("name a context with provider = \"{}\", or leave out --context", provider.name())))
@@ -255,7 +255,7 @@ fn of_provider(
 struct ConfigPaths<'f> {
     provider: ApiProvider,
     config: Option<&'f ConfigFile>,
-    context: Option<&'f Resolved<(String, ConfigContext)>>,
+    context: Option<&'f ResolvedSetting<(String, ConfigContext)>>,
     official: &'f OfficialCliConfig,
     env: &'f Env,
 }
@@ -307,7 +307,7 @@ impl ConfigPaths<'_> {
     }
 }
 
-fn base_url(args: &ApiArgs, env: &Env, files: &ConfigPaths<'_>) -> Result<Resolved<BaseUrl>> {
+fn base_url(args: &ApiArgs, env: &Env, files: &ConfigPaths<'_>) -> Result<ResolvedSetting<BaseUrl>> {
     let names: &[&'static str] = match files.provider {
         ApiProvider::Zernio => &env::BASE_URL,
         ApiProvider::Fivetran => &[env::FIVETRAN_URL],
@@ -320,16 +320,16 @@ fn base_url(args: &ApiArgs, env: &Env, files: &ConfigPaths<'_>) -> Result<Resolv
             let with_origin = |fault| Error { what: format!("cannot use the base URL from {origin}"), ..fault };
             BaseUrl::parse(&text, args.insecure_http).map_err(with_origin)
         })?;
-    Ok(found.unwrap_or_else(|| Resolved::default(BaseUrl::of_provider(files.provider))))
+    Ok(found.unwrap_or_else(|| ResolvedSetting::default(BaseUrl::of_provider(files.provider))))
 }
 
-fn dialect(args: &ApiArgs, env: &Env, files: &ConfigPaths<'_>) -> Result<Resolved<DialectChoice>> {
+fn dialect(args: &ApiArgs, env: &Env, files: &ConfigPaths<'_>) -> Result<ResolvedSetting<DialectChoice>> {
     if files.provider != ApiProvider::Zernio {
         return match args.dialect {
             Some(_) => Err(Error::usage("--dialect cannot be used with Fivetran")
                 .cause("only the API of Late / Zernio has dialects")
                 .hint("leave out --dialect")),
-            None => Ok(Resolved::default(DialectChoice::Auto)),
+            None => Ok(ResolvedSetting::default(DialectChoice::Auto)),
         };
     }
     let parsed = |(origin, text): (Origin, &str)| (origin, text.parse());
@@ -343,7 +343,7 @@ fn dialect(args: &ApiArgs, env: &Env, files: &ConfigPaths<'_>) -> Result<Resolve
                     .hint("correct it, or leave it out: connlog detects the dialect")
             })
         })?;
-    Ok(found.unwrap_or_else(|| Resolved::default(DialectChoice::Auto)))
+    Ok(found.unwrap_or_else(|| ResolvedSetting::default(DialectChoice::Auto)))
 }
 
 #[cfg(test)]

@@ -38,14 +38,14 @@ impl fmt::Display for Origin {
 
 /// A setting with its layer.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Resolved<T> {
+pub struct ResolvedSetting<T> {
     pub value: T,
     pub origin: Origin,
     /// Weaker layers that also set it, strongest first. Their values are not read.
     pub shadowed: Vec<Origin>,
 }
 
-impl<T> Resolved<T> {
+impl<T> ResolvedSetting<T> {
     /// Creates a value that no other layer sets.
     pub fn at(origin: Origin, value: T) -> Self {
         Self { value, origin, shadowed: Vec::new() }
@@ -54,6 +54,11 @@ impl<T> Resolved<T> {
     /// Creates a value from the built-in default.
     pub fn default(value: T) -> Self {
         Self::at(Origin::Default, value)
+    }
+
+    /// Converts the value.
+    pub(super) fn map<U>(self, convert: impl FnOnce(T) -> U) -> ResolvedSetting<U> {
+        ResolvedSetting { value: convert(self.value), origin: self.origin, shadowed: self.shadowed }
     }
 }
 
@@ -74,11 +79,11 @@ impl<T> Layers<T> {
     }
 
     /// Converts the strongest value with `read`. Returns `None` if no layer has a value.
-    pub(super) fn read<U>(self, read: impl FnOnce(T, &Origin) -> Result<U>) -> Result<Option<Resolved<U>>> {
+    pub(super) fn read<U>(self, read: impl FnOnce(T, &Origin) -> Result<U>) -> Result<Option<ResolvedSetting<U>>> {
         let mut layers = self.0.into_iter();
         let Some((origin, value)) = layers.next() else { return Ok(None) };
         let value = read(value, &origin)?;
-        Ok(Some(Resolved { value, origin, shadowed: layers.map(|(origin, _)| origin).collect() }))
+        Ok(Some(ResolvedSetting { value, origin, shadowed: layers.map(|(origin, _)| origin).collect() }))
     }
 }
 

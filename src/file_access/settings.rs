@@ -8,7 +8,7 @@ use super::refused;
 
 /// A file that other users can change.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Exposed {
+pub struct ExposedFile {
     /// Who can change it.
     pub cause: String,
     /// How the user prevents that, in the imperative.
@@ -77,7 +77,7 @@ pub fn is_open_to_others(_: &Metadata) -> bool {
 
 /// Returns how users other than its owner and the administrator can change the open file at `path`, or `None`.
 #[cfg(unix)]
-pub fn exposed(path: &Path, file: &Metadata) -> Option<Exposed> {
+pub fn exposed(path: &Path, file: &Metadata) -> Option<ExposedFile> {
     use std::os::unix::fs::MetadataExt as _;
 
     use super::owner;
@@ -85,7 +85,7 @@ pub fn exposed(path: &Path, file: &Metadata) -> Option<Exposed> {
     if !file.is_file() {
         return None;
     }
-    let exposed = |cause: String, hint: String| Some(Exposed { cause, hint });
+    let exposed = |cause: String, hint: String| Some(ExposedFile { cause, hint });
     let quoted = |path: &Path| shell_words::quote(&path.display().to_string()).into_owned();
     if !owner::is_trusted(file) {
         let owner = file.uid();
@@ -116,7 +116,7 @@ pub fn exposed(path: &Path, file: &Metadata) -> Option<Exposed> {
 }
 
 #[cfg(not(unix))]
-pub fn exposed(_: &Path, _: &Metadata) -> Option<Exposed> {
+pub fn exposed(_: &Path, _: &Metadata) -> Option<ExposedFile> {
     None
 }
 

@@ -42,64 +42,64 @@ type Least = fn(&ColumnWidth) -> usize;
 ///
 /// The other columns shrink to `narrow` before one of them is dropped. A column of reasons that would say nothing is
 /// dropped before the account is cut.
-pub(crate) fn fit(rooms: Vec<ColumnWidth>, width: usize) -> Vec<(usize, usize)> {
-    let widths = fit_all(rooms.clone(), width);
-    let is_useless = |room: &&ColumnWidth| {
-        let shown = widths.iter().find(|(at, _)| *at == room.at).map_or(0, |(_, width)| *width);
-        room.is_reason && shown < room.natural.min(LAST_MIN_WIDTH)
+pub(crate) fn fit(columns: Vec<ColumnWidth>, width: usize) -> Vec<(usize, usize)> {
+    let widths = fit_all(columns.clone(), width);
+    let is_useless = |column: &&ColumnWidth| {
+        let shown = widths.iter().find(|(at, _)| *at == column.at).map_or(0, |(_, width)| *width);
+        column.is_reason && shown < column.natural.min(LAST_MIN_WIDTH)
     };
-    let useless: Vec<usize> = rooms.iter().filter(is_useless).map(|room| room.at).collect();
-    if useless.is_empty() || !rooms.iter().any(|room| room.is_account) {
+    let useless: Vec<usize> = columns.iter().filter(is_useless).map(|column| column.at).collect();
+    if useless.is_empty() || !columns.iter().any(|column| column.is_account) {
         return widths;
     }
-    fit_all(rooms.into_iter().filter(|room| !useless.contains(&room.at)).collect(), width)
+    fit_all(columns.into_iter().filter(|column| !useless.contains(&column.at)).collect(), width)
 }
 
 /// Selects the columns and computes their widths; see [`fit`].
-fn fit_all(mut rooms: Vec<ColumnWidth>, width: usize) -> Vec<(usize, usize)> {
-    let mut floor: Least = |room| room.least;
-    while rooms.len() > 1 && needed(&rooms, width, floor) > width {
-        if rooms.iter().all(|room| room.rank < SPARE) {
-            floor = |room| room.narrow;
-            if needed(&rooms, width, floor) <= width {
+fn fit_all(mut columns: Vec<ColumnWidth>, width: usize) -> Vec<(usize, usize)> {
+    let mut floor: Least = |column| column.least;
+    while columns.len() > 1 && needed(&columns, width, floor) > width {
+        if columns.iter().all(|column| column.rank < SPARE) {
+            floor = |column| column.narrow;
+            if needed(&columns, width, floor) <= width {
                 break;
             }
         }
-        let drop = (0..rooms.len()).max_by_key(|&place| (rooms[place].rank, place));
-        drop.map(|place| rooms.remove(place));
+        let drop = (0..columns.len()).max_by_key(|&place| (columns[place].rank, place));
+        drop.map(|place| columns.remove(place));
     }
-    let Some(last) = rooms.len().checked_sub(1) else { return Vec::new() };
-    let mut widths: Vec<usize> = rooms.iter().map(|room| room.natural).collect();
-    let mut excess = (widths.iter().sum::<usize>() + gaps(&rooms)).saturating_sub(width);
+    let Some(last) = columns.len().checked_sub(1) else { return Vec::new() };
+    let mut widths: Vec<usize> = columns.iter().map(|column| column.natural).collect();
+    let mut excess = (widths.iter().sum::<usize>() + gaps(&columns)).saturating_sub(width);
     let floors = |floor: fn(&ColumnWidth) -> usize, last_floor: usize| -> Vec<usize> {
-        let others = rooms[..last].iter().map(floor);
-        others.chain([last_floor.min(rooms[last].natural)]).collect()
+        let others = columns[..last].iter().map(floor);
+        others.chain([last_floor.min(columns[last].natural)]).collect()
     };
-    let natural = rooms[last].natural;
-    shrink(&mut widths, &floors(|room| room.most, natural), &mut excess);
-    shrink(&mut widths, &floors(|room| room.most, LAST_WIDTH), &mut excess);
-    let narrow = rooms[last].narrow;
-    let unless_account = |room: &ColumnWidth| if room.is_account { room.most } else { room.least };
+    let natural = columns[last].natural;
+    shrink(&mut widths, &floors(|column| column.most, natural), &mut excess);
+    shrink(&mut widths, &floors(|column| column.most, LAST_WIDTH), &mut excess);
+    let narrow = columns[last].narrow;
+    let unless_account = |column: &ColumnWidth| if column.is_account { column.most } else { column.least };
     shrink(&mut widths, &floors(unless_account, LAST_WIDTH), &mut excess);
     shrink(&mut widths, &floors(unless_account, narrow), &mut excess);
-    shrink(&mut widths, &floors(|room| room.least, narrow), &mut excess);
-    shrink(&mut widths, &floors(|room| room.narrow, narrow), &mut excess);
-    shrink(&mut widths, &vec![1; rooms.len()], &mut excess);
-    rooms.iter().map(|room| room.at).zip(widths).collect()
+    shrink(&mut widths, &floors(|column| column.least, narrow), &mut excess);
+    shrink(&mut widths, &floors(|column| column.narrow, narrow), &mut excess);
+    shrink(&mut widths, &vec![1; columns.len()], &mut excess);
+    columns.iter().map(|column| column.at).zip(widths).collect()
 }
 
 /// Returns the least width of a line with these columns. Optional columns must leave the last column its least width.
-fn needed(rooms: &[ColumnWidth], width: usize, floor: Least) -> usize {
+fn needed(columns: &[ColumnWidth], width: usize, floor: Least) -> usize {
     let enough = LAST_MIN_WIDTH.max(width / 4);
-    let spare = rooms.iter().any(|room| room.rank >= SPARE);
-    let last = rooms.last().map_or(0, |room| if spare { room.natural.min(enough) } else { floor(room) });
-    let floor = |room: &ColumnWidth| if spare && room.is_account { room.most } else { floor(room) };
-    let others = rooms.split_last().map_or(0, |(_, others)| others.iter().map(floor).sum());
-    others + last + gaps(rooms)
+    let spare = columns.iter().any(|column| column.rank >= SPARE);
+    let last = columns.last().map_or(0, |column| if spare { column.natural.min(enough) } else { floor(column) });
+    let floor = |column: &ColumnWidth| if spare && column.is_account { column.most } else { floor(column) };
+    let others = columns.split_last().map_or(0, |(_, others)| others.iter().map(floor).sum());
+    others + last + gaps(columns)
 }
 
-fn gaps(rooms: &[ColumnWidth]) -> usize {
-    usize::from(GAP) * rooms.len().saturating_sub(1)
+fn gaps(columns: &[ColumnWidth]) -> usize {
+    usize::from(GAP) * columns.len().saturating_sub(1)
 }
 
 /// Reduces the widths by `excess`, one by one from the column that is farthest above its floor.
@@ -119,22 +119,22 @@ pub(crate) fn cut(text: &str, width: usize) -> String {
     if text.width() <= width {
         return text.to_owned();
     }
-    let Some(room) = width.checked_sub(1) else { return String::new() };
+    let Some(limit) = width.checked_sub(1) else { return String::new() };
     if text.len() >= 16 && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return format!("…{}", &text[text.len() - room..]);
+        return format!("…{}", &text[text.len() - limit..]);
     }
     let mut used = 0;
     // `take` limits the number of characters without width.
     let mut kept: String = text
         .chars()
-        .take(room * 4)
+        .take(limit * 4)
         .take_while(|character| {
             used += character.width().unwrap_or(0);
-            used <= room
+            used <= limit
         })
         .collect();
     // A sequence may be wider than its characters, such as an emoji with its presentation selector.
-    while kept.width() > room {
+    while kept.width() > limit {
         kept.pop();
     }
     kept.push('…');
@@ -173,7 +173,7 @@ mod tests {
 
     #[test]
     fn the_account_keeps_its_width_while_the_reason_has_any_to_give() {
-        let room = |at, natural, is_account| ColumnWidth {
+        let column = |at, natural, is_account| ColumnWidth {
             at,
             least: 10.min(natural),
             narrow: 8.min(natural),
@@ -183,7 +183,7 @@ mod tests {
             is_account,
             is_reason: false,
         };
-        let widths = |width| fit(vec![room(0, 4, false), room(1, 25, true), room(2, 90, false)], width);
+        let widths = |width| fit(vec![column(0, 4, false), column(1, 25, true), column(2, 90, false)], width);
         assert_eq!(widths(60), [(0, 4), (1, 20), (2, 32)]);
         assert_eq!(widths(40), [(0, 4), (1, 20), (2, 12)]);
         assert_eq!(widths(34), [(0, 4), (1, 18), (2, 8)]);
@@ -191,7 +191,7 @@ mod tests {
 
     #[test]
     fn the_least_important_column_goes_first() {
-        let room = |at, rank| ColumnWidth {
+        let column = |at, rank| ColumnWidth {
             at,
             least: 10,
             narrow: 8,
@@ -201,7 +201,7 @@ mod tests {
             is_account: false,
             is_reason: false,
         };
-        let shown = |width| fit(vec![room(0, 0), room(1, 4), room(2, 3), room(3, 1)], width);
+        let shown = |width| fit(vec![column(0, 0), column(1, 4), column(2, 3), column(3, 1)], width);
         assert_eq!(shown(66), [(0, 15), (1, 15), (2, 15), (3, 15)]);
         assert_eq!(shown(50).iter().map(|(at, _)| *at).collect::<Vec<_>>(), [0, 2, 3]);
         assert_eq!(shown(24), [(0, 10), (3, 12)]);

@@ -25,8 +25,8 @@ pub(crate) fn code(text: &str) -> String {
     // A bar ends the cell of a table even in a code span, unless a backslash precedes it. An existing backslash before the bar
     // is doubled, because it would escape the added one.
     let inside = text.replace("\\|", "\\\\|").replace('|', "\\|");
-    let room = if text.starts_with(['`', ' ']) || text.ends_with(['`', ' ']) { " " } else { "" };
-    format!("{fence}{room}{inside}{room}{fence}")
+    let padding = if text.starts_with(['`', ' ']) || text.ends_with(['`', ' ']) { " " } else { "" };
+    format!("{fence}{padding}{inside}{padding}{fence}")
 }
 
 /// Returns whether a host might interpret a part of `text`.

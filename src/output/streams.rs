@@ -27,12 +27,12 @@ fn unbuffered_stdout() -> Box<dyn Write> {
     Box::new(io::stdout())
 }
 
-type Open = Box<dyn Fn() -> Box<dyn Write>>;
+type OpenStream = Box<dyn Fn() -> Box<dyn Write>>;
 
 /// Stdout and stderr. They accept only escaped text, and replace the keys and passwords of this run.
 pub struct Streams {
-    stdout: Open,
-    stderr: Open,
+    stdout: OpenStream,
+    stderr: OpenStream,
     secrets: SecretRegistry,
 }
 
@@ -40,7 +40,7 @@ impl Streams {
     /// Returns the streams of this process. A signal interrupts a blocked write to stdout.
     pub fn from_process(signals: Signals) -> Self {
         let stdout = move || -> Box<dyn Write> {
-            if is_stdout_closed() { Box::new(Closed) } else { signals.interruptible(unbuffered_stdout()) }
+            if is_stdout_closed() { Box::new(ClosedStream) } else { signals.interruptible(unbuffered_stdout()) }
         };
         Self::new(stdout, || Box::new(io::stderr()))
     }
@@ -77,9 +77,9 @@ impl Streams {
 }
 
 /// A closed stdout.
-struct Closed;
+struct ClosedStream;
 
-impl Write for Closed {
+impl Write for ClosedStream {
     fn write(&mut self, _: &[u8]) -> io::Result<usize> {
         Err(io::Error::new(io::ErrorKind::NotConnected, "stdout is closed"))
     }

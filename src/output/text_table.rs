@@ -41,7 +41,7 @@ impl TextColumn {
 /// Returns the lines of a table, the header first. Without a width, no text is cut.
 pub(crate) fn lines(columns: &[TextColumn], rows: &[Vec<String>], width: Option<usize>) -> Vec<String> {
     let cell = |row: &Vec<String>, at: usize| row.get(at).cloned().unwrap_or_default();
-    let room = |(at, column): (usize, &TextColumn)| {
+    let column_width = |(at, column): (usize, &TextColumn)| {
         let natural = rows.iter().map(|row| cell(row, at).width()).max().unwrap_or(0).max(column.title.width());
         let least = natural.min(column.least);
         ColumnWidth {
@@ -55,7 +55,7 @@ pub(crate) fn lines(columns: &[TextColumn], rows: &[Vec<String>], width: Option<
             is_reason: false,
         }
     };
-    let shown = fit(columns.iter().enumerate().map(room).collect(), width.unwrap_or(usize::from(u16::MAX)));
+    let shown = fit(columns.iter().enumerate().map(column_width).collect(), width.unwrap_or(usize::from(u16::MAX)));
     let line = |texts: &dyn Fn(usize) -> String| {
         let cells = shown.iter().filter_map(|(at, width)| {
             let text = cut(&texts(*at), *width);

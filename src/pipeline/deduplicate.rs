@@ -21,7 +21,7 @@ const FIRST: usize = 1 << 10;
 
 /// The identity of an entry.
 #[derive(Clone, Copy)]
-pub(crate) enum EntryMark {
+pub(crate) enum RepeatMark {
     /// A hash of the content.
     Meaning(Fingerprint),
     /// A hash of the text.
@@ -36,7 +36,7 @@ pub(crate) struct BlockMarks {
     numbers: Vec<u32>,
     /// Fingerprints of texts, if there are no others; they are small, because another thread reads them.
     texts: Vec<u64>,
-    others: Vec<EntryMark>,
+    others: Vec<RepeatMark>,
 }
 
 impl BlockMarks {
@@ -45,13 +45,13 @@ impl BlockMarks {
         Self { numbers: Vec::with_capacity(entries), texts: Vec::with_capacity(entries), others: Vec::new() }
     }
 
-    pub(crate) fn push(&mut self, number: usize, mark: EntryMark) {
+    pub(crate) fn push(&mut self, number: usize, mark: RepeatMark) {
         // A block has fewer entries.
         self.numbers.push(u32::try_from(number).unwrap_or(u32::MAX));
         match mark {
-            EntryMark::Text(text) if self.others.is_empty() => self.texts.push(text),
+            RepeatMark::Text(text) if self.others.is_empty() => self.texts.push(text),
             _ => {
-                self.others.extend(self.texts.drain(..).map(EntryMark::Text));
+                self.others.extend(self.texts.drain(..).map(RepeatMark::Text));
                 self.others.push(mark);
             }
         }
@@ -76,13 +76,13 @@ impl EntryMarker {
     ///
     /// In a single file of lines or rows, one service writes all entries in one form. So text is compared after the
     /// first part, which takes a fifth of the time.
-    pub(crate) fn mark(&self, line: Option<u64>, record: &Record) -> EntryMark {
+    pub(crate) fn mark(&self, line: Option<u64>, record: &Record) -> RepeatMark {
         let text = || self.digest.verbatim(record.text_without_id());
         let meaning = || record.fingerprint(&self.digest);
         match line.filter(|_| self.alone) {
-            None => EntryMark::Meaning(meaning()),
-            Some(offset) if offset < BEGINNING => EntryMark::Both(meaning(), text()),
-            Some(_) => EntryMark::Text(text()),
+            None => RepeatMark::Meaning(meaning()),
+            Some(offset) if offset < BEGINNING => RepeatMark::Both(meaning(), text()),
+            Some(_) => RepeatMark::Text(text()),
         }
     }
 }
@@ -130,11 +130,11 @@ impl Deduplicator {
     }
 
     /// Returns whether an entry with this fingerprint was read before. Must be called in the order of the entries.
-    fn is_repeat(&mut self, mark: EntryMark, input: usize) -> bool {
+    fn is_repeat(&mut self, mark: RepeatMark, input: usize) -> bool {
         let repeated = match mark {
-            EntryMark::Meaning(fingerprint) => self.is_known(fingerprint, input),
-            EntryMark::Text(text) => self.recent.contains_or_insert(text),
-            EntryMark::Both(fingerprint, text) => {
+            RepeatMark::Meaning(fingerprint) => self.is_known(fingerprint, input),
+            RepeatMark::Text(text) => self.recent.contains_or_insert(text),
+            RepeatMark::Both(fingerprint, text) => {
                 let said = self.is_known(fingerprint, input);
                 self.recent.contains_or_insert(text) || said
             }
@@ -167,7 +167,7 @@ impl Deduplicator {
         }
         match record.fingerprint(&self.digest) {
             Fingerprint::Many(_) => false,
-            one @ Fingerprint::One(_) => self.is_repeat(EntryMark::Meaning(one), 0),
+            one @ Fingerprint::One(_) => self.is_repeat(RepeatMark::Meaning(one), 0),
         }
     }
 
@@ -313,7 +313,7 @@ mod tests {
             let mut kept: HashMap<u64, usize> = HashMap::new();
             for (input, rows) in inputs.iter().enumerate() {
                 for row in rows {
-                    let stays = !repeats.is_repeat(EntryMark::Meaning(Fingerprint::Many(*row)), input);
+                    let stays = !repeats.is_repeat(RepeatMark::Meaning(Fingerprint::Many(*row)), input);
                     *kept.entry(*row).or_default() += usize::from(stays);
                 }
             }

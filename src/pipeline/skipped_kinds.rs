@@ -8,19 +8,19 @@ use connlog_core::wording;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct SkippedKind {
     pub(crate) kind: Kind,
-    pub(crate) reason: SkipReason,
+    pub(crate) reason: KindSkipReason,
 }
 
 /// Why a kind was skipped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum SkipReason {
+pub(crate) enum KindSkipReason {
     /// The API has no such log.
     Missing,
     /// The key has no right to read the log.
     Refused,
 }
 
-impl SkipReason {
+impl KindSkipReason {
     /// Returns the reason as a clause.
     pub(crate) const fn text(self) -> &'static str {
         match self {
@@ -32,18 +32,18 @@ impl SkipReason {
 
 /// Returns the note that names the skipped kinds; `None` without any.
 pub(crate) fn note(skipped: &[SkippedKind]) -> Option<String> {
-    let part = |reason: SkipReason| {
+    let part = |reason: KindSkipReason| {
         let plurals: Vec<&str> =
             skipped.iter().filter(|skipped| skipped.reason == reason).map(|skipped| skipped.kind.plural()).collect();
         (!plurals.is_empty()).then(|| format!("skipped {}: {}", wording::joined(&plurals), reason.text()))
     };
-    let parts: Vec<String> = [SkipReason::Missing, SkipReason::Refused].into_iter().filter_map(part).collect();
+    let parts: Vec<String> = [KindSkipReason::Missing, KindSkipReason::Refused].into_iter().filter_map(part).collect();
     (!parts.is_empty()).then(|| parts.join("; "))
 }
 
 /// Returns the kinds that the key has no right to read.
 pub(crate) fn refused(skipped: &[SkippedKind]) -> impl Iterator<Item = Kind> {
-    skipped.iter().filter(|skipped| skipped.reason == SkipReason::Refused).map(|skipped| skipped.kind)
+    skipped.iter().filter(|skipped| skipped.reason == KindSkipReason::Refused).map(|skipped| skipped.kind)
 }
 
 /// Returns the queries without those of skipped kinds.

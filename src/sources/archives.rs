@@ -16,7 +16,7 @@ use connlog_core::error::{Code, Error, Result};
 ///
 /// # Errors
 ///
-/// `not_found` if there is none.
+/// `not_found` if the archive does not exist.
 pub(crate) fn open_reader(
     location: &ArchiveLocation,
     shared: &GlobalArgs,
@@ -55,7 +55,7 @@ pub(crate) fn create(
 ///
 /// # Errors
 ///
-/// `not_found` if there is none.
+/// `not_found` if the archive does not exist.
 pub(crate) fn open(location: &ArchiveLocation, shared: &GlobalArgs, app: &AppContext) -> Result<Box<dyn ArchiveStore>> {
     let place = location.place(&app.env)?;
     let found: Option<Box<dyn ArchiveStore>> = match &place {

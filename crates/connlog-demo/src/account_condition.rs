@@ -1,6 +1,6 @@
 //! The condition of an account at a time: whether it can post, how long its token lasts, and what is wrong with it.
 
-use super::account_history::Loss;
+use super::account_history::AccountLoss;
 use super::dataset::Dataset;
 use super::posts::{Action, PostStatus};
 use super::rng::{Draws, Topic};
@@ -29,7 +29,7 @@ pub(super) enum Complaint {
 /// How an account is at a time.
 #[derive(Debug)]
 pub(super) struct AccountCondition {
-    pub loss: Option<Loss>,
+    pub loss: Option<AccountLoss>,
     /// When the loss began.
     pub since: Option<u64>,
     pub reason: Option<&'static str>,

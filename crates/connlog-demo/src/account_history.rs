@@ -17,7 +17,7 @@ const SEARCHED: u64 = 3;
 
 /// A lost connection.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Loss {
+pub(super) struct AccountLoss {
     /// The connection entry with which it began.
     pub first: u64,
     /// The latest connection entry that shows it.
@@ -28,12 +28,12 @@ pub(super) struct Loss {
 
 impl Dataset {
     /// Returns the loss that `account` suffers at `now`.
-    pub(super) fn loss_at(&self, account: usize, now: u64) -> Option<Loss> {
+    pub(super) fn loss_at(&self, account: usize, now: u64) -> Option<AccountLoss> {
         self.loss_before(account, self.line.range(EntryFeed::Connections, 0, now).end)
     }
 
     /// Returns the loss that `account` suffers when publishing entry `n` happens.
-    pub(super) fn loss_at_post(&self, account: usize, n: u64) -> Option<Loss> {
+    pub(super) fn loss_at_post(&self, account: usize, n: u64) -> Option<AccountLoss> {
         let same_slot = self.events_before(account, n + 1).next() == Some(n);
         let is_earlier = same_slot && self.line.time(EntryKind::Connection, n) <= self.line.time(EntryKind::Post, n);
         self.loss_before(account, n + u64::from(is_earlier))
@@ -45,21 +45,21 @@ impl Dataset {
     }
 
     /// Returns the reason of `loss` in the words of the entry that shows it.
-    pub(super) fn loss_reason(&self, loss: Loss) -> &'static str {
+    pub(super) fn loss_reason(&self, loss: AccountLoss) -> &'static str {
         let first = self.connection(loss.first);
         let reason = first.ending.map(|ending| ending.reason).or_else(|| first.failure.map(|failure| failure.message));
         reason.unwrap_or("The connection was lost")
     }
 
-    fn loss_before(&self, account: usize, bound: u64) -> Option<Loss> {
-        let mut loss: Option<Loss> = None;
+    fn loss_before(&self, account: usize, bound: u64) -> Option<AccountLoss> {
+        let mut loss: Option<AccountLoss> = None;
         for n in self.events_before(account, bound) {
             let outline = self.connection_outline(n);
             if outline.event.succeeded() {
                 break;
             }
             let intentional = outline.event == ConnectionEvent::Disconnect && outline.intentional;
-            loss = Some(Loss { first: n, last: loss.map_or(n, |later| later.last), intentional });
+            loss = Some(AccountLoss { first: n, last: loss.map_or(n, |later| later.last), intentional });
         }
         loss
     }

@@ -37,7 +37,7 @@ pub(super) const CAPTIONS: [&[&str]; 5] = [
     ],
 ];
 
-/// Texts that attack whatever shows them: terminals, CI log parsers, spreadsheets, right-to-left readers, HTML.
+/// Texts that attack the program that shows them: terminals, CI log parsers, spreadsheets, right-to-left readers, HTML.
 pub(super) const HOSTILE: [&str; 10] = [
     "\u{1b}[2J\u{1b}[31mall good\u{1b}[0m",
     "\u{1b}]0;owned\u{7}\u{1b}]8;;https://evil.example\u{7}click\u{1b}]8;;\u{7}",

@@ -71,7 +71,7 @@ impl RequestScope {
 }
 
 /// What filters compare, of an entry of any kind.
-struct Facts {
+struct EntryFields {
     account: Option<usize>,
     profile: Option<usize>,
     status: Option<PostStatus>,
@@ -153,9 +153,9 @@ impl ListFilter {
     }
 }
 
-fn facts(world: &Dataset, version: DemoVersion, kind: EntryKind, n: u64) -> Facts {
+fn facts(world: &Dataset, version: DemoVersion, kind: EntryKind, n: u64) -> EntryFields {
     let accounts = &world.cast.accounts;
-    let of_account = |account: usize, status, action| Facts {
+    let of_account = |account: usize, status, action| EntryFields {
         account: Some(account),
         profile: Some(accounts[account].profile),
         status,
@@ -188,13 +188,13 @@ fn facts(world: &Dataset, version: DemoVersion, kind: EntryKind, n: u64) -> Fact
             let outline = world.request_outline(n);
             let of_post = outline.post.map(|post| world.profile_place(post));
             let profile = of_post.or_else(|| outline.account.map(|account| accounts[account].profile));
-            Facts { account: None, profile, status: Some(outline.status()), action: "api.request" }
+            EntryFields { account: None, profile, status: Some(outline.status()), action: "api.request" }
         }
         EntryKind::Delivery => {
             let outline = world.delivery_outline(n);
             let account = world.account_of_delivery(&outline);
             let profile = account.map(|account| accounts[account].profile);
-            Facts { account, profile, status: Some(outline.status()), action: outline.action() }
+            EntryFields { account, profile, status: Some(outline.status()), action: outline.action() }
         }
     }
 }

@@ -26,7 +26,7 @@ enum FaultKind {
     NoHistory,
 }
 
-/// What a request ends with in place of the proper answer.
+/// What a request gets instead of its answer.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum FaultEnding {
     /// An error of the API's own shape.

@@ -17,7 +17,7 @@ impl<'a> Object<'a> {
         object.out.push(b'}');
     }
 
-    /// The same as a text of its own, for members that hold JSON as a string.
+    /// Returns the object as a text, for members that hold JSON as a string.
     pub(super) fn text_of(fill: impl FnOnce(&mut Object<'_>)) -> String {
         let mut out = Vec::with_capacity(256);
         Object::write(&mut out, fill);

@@ -88,7 +88,7 @@ pub enum DemoProvider {
 }
 
 /// Tells the time.
-pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
+pub type DemoClock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
 
 /// The age of the API that is served.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -100,7 +100,7 @@ pub enum ServedVersions {
     Late,
     /// The present routes alone.
     Zernio,
-    /// The old routes, and the `/v1/logs` of that time: publishing rows in camelCase, whatever `type` is asked for.
+    /// The old routes, and the `/v1/logs` of that time: publishing rows in camelCase for every `type`.
     Older,
 }
 
@@ -139,12 +139,12 @@ pub struct Options {
     /// Requests within any sixty seconds, or within any hour at Fivetran; by default as many as each API allows.
     pub rate_limit: Option<u32>,
     pub faults: Vec<InjectedFault>,
-    pub clock: Clock,
+    pub clock: DemoClock,
 }
 
 impl Options {
     /// 4,000 entries of each kind over six days, within what both dialects keep; a free port, no faults.
-    pub fn new(clock: Clock) -> Self {
+    pub fn new(clock: DemoClock) -> Self {
         Self {
             port: 0,
             seed: 1,
@@ -216,7 +216,7 @@ impl Drop for Server {
     }
 }
 
-/// Starts the server on a thread of its own. Its port is bound when this returns.
+/// Starts the server on a new thread. Its port is bound when this returns.
 pub fn start(options: Options) -> io::Result<Server> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port))?;
     listener.set_nonblocking(true)?;

@@ -59,7 +59,7 @@ pub(super) struct TargetResult {
 
 /// A post and what became of it.
 #[derive(Debug)]
-pub(super) struct PostResult {
+pub(super) struct PublishResult {
     pub post: u64,
     pub created: u64,
     /// When it is or was to go out.
@@ -67,7 +67,7 @@ pub(super) struct PostResult {
     pub targets: Vec<TargetResult>,
 }
 
-impl PostResult {
+impl PublishResult {
     /// The status of the post as a whole.
     pub(super) fn status(&self, now: u64) -> &'static str {
         let count = |state| self.targets.iter().filter(|target| target.state == state).count();
@@ -89,13 +89,13 @@ impl PostResult {
 
 impl Dataset {
     /// Returns what became of `post` by `now`; nothing if nobody has created it by then.
-    pub(super) fn post_result(&self, post: u64, now: u64) -> Option<PostResult> {
+    pub(super) fn post_result(&self, post: u64, now: u64) -> Option<PublishResult> {
         let created = self.post_created(post);
         if created > now {
             return None;
         }
         let targets = self.targets_of(post).map(|account| self.target_result(post, account, now)).collect();
-        Some(PostResult { post, created, due: self.first_attempt(post), targets })
+        Some(PublishResult { post, created, due: self.first_attempt(post), targets })
     }
 
     fn post_created(&self, post: u64) -> u64 {
@@ -107,7 +107,7 @@ impl Dataset {
     }
 
     /// Returns the posts that exist at `now`, those with the latest attempts first.
-    pub(super) fn posts_at(&self, now: u64) -> impl Iterator<Item = PostResult> + '_ {
+    pub(super) fn posts_at(&self, now: u64) -> impl Iterator<Item = PublishResult> + '_ {
         let existing = self.line.existing(super::time_index::EntryFeed::Posts, now);
         let entries = existing.start..existing.end + PLANNED + 16;
         entries.rev().filter_map(|n| self.post_begun_by(n)).filter_map(move |post| self.post_result(post, now))

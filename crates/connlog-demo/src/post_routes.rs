@@ -6,7 +6,7 @@ use super::dataset::Dataset;
 use super::demo_version::DemoVersion;
 use super::error_responses::ErrorResponse;
 use super::platform_responses;
-use super::post_results::{PostResult, TargetResult, TargetState, bounded};
+use super::post_results::{PublishResult, TargetResult, TargetState, bounded};
 use super::query_params::Params;
 use super::stamp;
 
@@ -17,7 +17,7 @@ pub(super) fn one(world: &Dataset, version: DemoVersion, id: &str, now: u64) -> 
     Ok(json!({ "post": post_document(world, version, &result, now) }))
 }
 
-fn post_document(world: &Dataset, version: DemoVersion, result: &PostResult, now: u64) -> Value {
+fn post_document(world: &Dataset, version: DemoVersion, result: &PublishResult, now: u64) -> Value {
     let post = world.post_of(result.post);
     let media: Vec<Value> = post
         .media
@@ -154,7 +154,7 @@ impl<'p> PostFilter<'p> {
         })
     }
 
-    fn holds(&self, world: &Dataset, result: &PostResult, now: u64) -> bool {
+    fn holds(&self, world: &Dataset, result: &PublishResult, now: u64) -> bool {
         let accounts = || result.targets.iter().map(|target| &world.cast.accounts[target.account]);
         !self.is_external
             && self.status.is_none_or(|status| result.status(now) == status)
@@ -190,7 +190,7 @@ pub(super) fn list(world: &Dataset, version: DemoVersion, params: &Params, now: 
     let page = params.number("page", 1..=u64::MAX, 1)?;
     let offset = params.number("offset", 0..=u64::MAX, (page - 1).saturating_mul(limit))?;
     let start = params.number("cursor", 0..=u64::MAX, offset)?;
-    let mut found: Vec<PostResult> = world.posts_at(now).filter(|result| filter.holds(world, result, now)).collect();
+    let mut found: Vec<PublishResult> = world.posts_at(now).filter(|result| filter.holds(world, result, now)).collect();
     found.sort_by_key(|result| std::cmp::Reverse(if by_creation { result.created } else { result.due }));
     if ascending {
         found.reverse();

@@ -1,7 +1,7 @@
 //! Publishing entries: posts to several accounts, failures and the retries that mend them. Drawn by index like
 //! connection entries, an outline first and details for rows on a page (`post_details`).
 
-use super::account_history::Loss;
+use super::account_history::AccountLoss;
 use super::accounts::Profile;
 use super::dataset::Dataset;
 use super::rng::{Topic, below_len};
@@ -63,13 +63,13 @@ pub(super) struct PostOutline {
     pub status: PostStatus,
     pub attempt: u32,
     /// The account had lost its connection.
-    pub loss: Option<Loss>,
+    pub loss: Option<AccountLoss>,
     pub outage: bool,
 }
 
 impl PostOutline {
     /// Changes an entry of an account that lost its connection: requests to the platform fail.
-    const fn after_loss(self, loss: Loss) -> Self {
+    const fn after_loss(self, loss: AccountLoss) -> Self {
         match self.action {
             Action::RateLimitPause | Action::Cancelled => self,
             Action::Publish | Action::Retry | Action::MediaUpload | Action::TokenRefresh => {

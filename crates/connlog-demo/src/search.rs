@@ -7,7 +7,7 @@ use serde_json::Value;
 #[derive(Debug)]
 pub(super) struct SearchTerm {
     text: String,
-    /// As it stands inside JSON: most rows are ruled out by their bytes alone.
+    /// The text as JSON spells it. The bytes alone exclude most rows.
     escaped: String,
 }
 

@@ -30,7 +30,7 @@ use super::rng::scatter;
 use super::router;
 use super::service::{Service, lock};
 
-/// The connection is to be closed without an answer.
+/// Closes the connection without an answer.
 #[derive(Debug)]
 struct DroppedConnection;
 

@@ -16,7 +16,7 @@ use crate::args::GlobalArgs;
 use crate::args::api::ApiProvider;
 use crate::args::unused::InputNeeds;
 use crate::config::filters::SavedFilters;
-use crate::config::provenance::Resolved;
+use crate::config::provenance::ResolvedSetting;
 use crate::config::{self, ApiSettings};
 use crate::env;
 use crate::output::terminal;
@@ -201,7 +201,7 @@ fn settings(api: &ApiSettings, app: &AppContext) -> Vec<DoctorFinding> {
     findings
 }
 
-fn origin<T>(found: &Resolved<T>) -> String {
+fn origin<T>(found: &ResolvedSetting<T>) -> String {
     let mut text = format!("from {}", found.origin);
     if !found.shadowed.is_empty() {
         let others: Vec<String> = found.shadowed.iter().map(ToString::to_string).collect();

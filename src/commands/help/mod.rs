@@ -8,7 +8,7 @@ mod topic;
 use clap::builder::{NonEmptyStringValueParser, PossibleValue, TypedValueParser};
 use clap::{Arg, Args};
 
-use self::topic::Topic;
+use self::topic::HelpTopic;
 use super::kind_lists::KindListArgs;
 use super::{Cli, Command};
 use crate::app::AppContext;
@@ -60,7 +60,7 @@ impl TypedValueParser for WordParser {
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        let topics = Topic::ALL.into_iter().map(|topic| PossibleValue::new(topic.name()).help(topic.about()));
+        let topics = HelpTopic::ALL.into_iter().map(|topic| PossibleValue::new(topic.name()).help(topic.about()));
         Some(Box::new(topics.chain(KindListArgs::names().chain(super::NAMES.iter().copied()).map(PossibleValue::new))))
     }
 }
@@ -70,7 +70,7 @@ impl Command for HelpArgs {
 
     fn run(&self, shared: &GlobalArgs, app: &mut AppContext) -> Result<Exit> {
         match self.words.as_slice() {
-            [word] => match Topic::find(word) {
+            [word] => match HelpTopic::find(word) {
                 Some(topic) => print_topic(topic, shared, app),
                 None => print_command(&self.words, app),
             },
@@ -80,7 +80,7 @@ impl Command for HelpArgs {
 }
 
 /// Prints the page of a topic: as Markdown, or laid out for a terminal.
-fn print_topic(topic: Topic, shared: &GlobalArgs, app: &AppContext) -> Result<Exit> {
+fn print_topic(topic: HelpTopic, shared: &GlobalArgs, app: &AppContext) -> Result<Exit> {
     let markdown = topic.page();
     if !app.stdout_is_terminal {
         app.print_text(&markdown, Keep::LINES)?;
@@ -111,7 +111,7 @@ fn print_command(words: &[String], app: &AppContext) -> Result<Exit> {
 
 fn unknown(word: &str, command: &clap::Command) -> Error {
     let commands = command.get_subcommands().map(|found| found.get_name().to_owned());
-    let known: Vec<String> = commands.chain(Topic::ALL.map(|topic| topic.name().to_owned())).collect();
+    let known: Vec<String> = commands.chain(HelpTopic::ALL.map(|topic| topic.name().to_owned())).collect();
     let suggestion = did_you_mean(word, known.iter().map(String::as_str));
     Error::usage(format!("unknown topic or command `{word}`"))
         .hint(format!("{suggestion}`connlog help help` lists the topics, `connlog help` the commands"))

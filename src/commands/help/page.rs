@@ -33,8 +33,8 @@ pub(super) fn layout(markdown: &str, width: usize, palette: &Palette) -> String 
             }
             let hanging = if paragraph.starts_with("- ") { "  " } else { "" };
             let joint = format!("\n{hanging}");
-            let room = width.saturating_sub(hanging.len()).max(20);
-            text.push_str(&(wrap(&paragraph.replace('`', ""), room, LongWords::Keep).join(&joint) + "\n"));
+            let text_width = width.saturating_sub(hanging.len()).max(20);
+            text.push_str(&(wrap(&paragraph.replace('`', ""), text_width, LongWords::Keep).join(&joint) + "\n"));
         }
     }
     text
@@ -51,8 +51,8 @@ fn entry(row: &str, width: usize, palette: &Palette) -> String {
     let cells = row.trim().trim_start_matches("| ").trim_end_matches(" |").split(" | ");
     let mut cells = cells.map(|cell| cell.replace('`', "").replace("\\|", "|"));
     let first = Palette::paint(palette.strong, &cells.next().unwrap_or_default());
-    let room = width.saturating_sub(INDENT.len()).max(20);
-    let rest = cells.filter(|cell| !cell.trim().is_empty()).flat_map(|cell| wrap(&cell, room, LongWords::Keep));
+    let text_width = width.saturating_sub(INDENT.len()).max(20);
+    let rest = cells.filter(|cell| !cell.trim().is_empty()).flat_map(|cell| wrap(&cell, text_width, LongWords::Keep));
     let lines = rest.fold(String::new(), |lines, line| lines + INDENT + &line + "\n");
     format!("{first}\n{lines}")
 }

@@ -14,7 +14,7 @@ const FIELDS: &str = "{fields}\n";
 
 /// A topic of `connlog help`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Topic {
+pub(super) enum HelpTopic {
     ExitCodes,
     Errors,
     Environment,
@@ -23,7 +23,7 @@ pub(super) enum Topic {
     Redaction,
 }
 
-impl Topic {
+impl HelpTopic {
     /// Every topic, in the order of the help.
     pub(super) const ALL: [Self; 6] =
         [Self::ExitCodes, Self::Errors, Self::Environment, Self::Expressions, Self::Formats, Self::Redaction];

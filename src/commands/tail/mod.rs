@@ -121,7 +121,7 @@ fn follow(
     if let Some(commands) = &mut commands {
         commands.exec.withhold(withheld(&manner.exec.exec_env, &*target, app)?);
     }
-    let followed = Followed { kinds: &kinds, filters: &filters, source: target.identity(), out };
+    let followed = FollowSubject { kinds: &kinds, filters: &filters, source: target.identity(), out };
     let cursor = cursor(request, followed, app)?;
     let style = style.with_names(spec, &shared.look, || target.names(&[IdKind::Account], app));
     let writer = EntryWriter::open((spec.make)(style), out, &app.streams, cursor)?;
@@ -169,7 +169,7 @@ fn queries(kinds: &[Kind], filters: &Filters, now: DateTime<Utc>, request: &Foll
 }
 
 /// The resolved parts of a [`FollowRequest`] that identify a cursor.
-struct Followed<'a> {
+struct FollowSubject<'a> {
     kinds: &'a [Kind],
     filters: &'a Filters,
     source: SourceIdentity,
@@ -177,7 +177,7 @@ struct Followed<'a> {
 }
 
 /// Opens the cursor of `--resume`.
-fn cursor(request: &FollowRequest<'_>, followed: Followed<'_>, app: &AppContext) -> Result<Option<ResumeCursor>> {
+fn cursor(request: &FollowRequest<'_>, followed: FollowSubject<'_>, app: &AppContext) -> Result<Option<ResumeCursor>> {
     let Some(name) = &request.begin.resume else { return Ok(None) };
     let folder = config::cursors(&app.env).ok_or_else(|| {
         Error::config("cannot find the folder for the cursor of --resume").hint("set HOME or XDG_STATE_HOME")
@@ -240,8 +240,8 @@ fn check_format(spec: &FormatSpec, manner: &TailOptions, resume: bool) -> Result
 }
 
 /// Returns the key of the cursor, without secrets.
-fn cursor_key(request: &FollowRequest<'_>, followed: Followed<'_>, app: &AppContext) -> CursorKey {
-    let Followed { kinds, filters, source, out } = followed;
+fn cursor_key(request: &FollowRequest<'_>, followed: FollowSubject<'_>, app: &AppContext) -> CursorKey {
+    let FollowSubject { kinds, filters, source, out } = followed;
     let values = |(filter, mut values): (Filter, Vec<String>)| {
         values.sort();
         values.dedup();

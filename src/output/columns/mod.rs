@@ -38,7 +38,7 @@ pub(crate) struct Column {
     pub account: bool,
     /// Whether it may show an id. A narrow column shows the end of an id.
     pub id: bool,
-    /// Whether its text is below the row if the line has too little room for it.
+    /// Whether its text is below the row if the line is too narrow for it.
     pub may_be_below: bool,
     source: ColumnSource,
 }

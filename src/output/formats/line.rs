@@ -58,18 +58,18 @@ impl LineFormatter {
         let context = CellContext { zone: style.zone, times, short: style.width.is_some_and(|width| width < VERY_WIDE), names: Arc::clone(&style.names) };
         let width = style.width.map(usize::from);
         let columns = if style.fields.is_some() { Column::all(style) } else { lines() };
-        let rooms = |width: usize| {
-            let room = |(at, column): (usize, &Column)| {
+        let fitted = |width: usize| {
+            let column_width = |(at, column): (usize, &Column)| {
                 let natural = if column.role == Role::Reason { width } else { column.most };
                 let whole = if at == 0 && times == TimeStyle::Full { FULL } else { 0 };
                 let [least, most, natural] = [column.least, column.most, natural].map(|width| width.max(whole));
                 let narrow = if at == 0 { least } else { least.min(NARROW) };
                 ColumnWidth { at, least, narrow, most, natural, rank: column.rank, is_account: false, is_reason: false }
             };
-            fit(columns.iter().enumerate().map(room).collect(), width.saturating_sub(SYMBOL))
+            fit(columns.iter().enumerate().map(column_width).collect(), width.saturating_sub(SYMBOL))
         };
         let natural = || columns.iter().enumerate().map(|(at, column)| (at, column.most)).collect();
-        let widths = width.map_or_else(natural, rooms);
+        let widths = width.map_or_else(natural, fitted);
         let listed = style.fields.is_some();
         let day = style.zone.rfc3339(style.now).get(..10).unwrap_or_default().to_owned();
         Self { context, palette: style.palette, terminal: style.terminal, columns, widths, listed, width, day, sign: "" }

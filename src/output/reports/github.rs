@@ -50,15 +50,15 @@ fn annotate(verdict: &Verdict, _: &ReportContext) -> io::Result<Escaped> {
     if verdict.outcome != VerdictStatus::Failed {
         return Ok(out);
     }
-    let room = ANNOTATIONS - 2;
-    let fits = verdict.causes.len() <= room + 1;
-    for cause in verdict.causes.iter().take(if fits { room + 1 } else { room }) {
+    let slots = ANNOTATIONS - 2;
+    let fits = verdict.causes.len() <= slots + 1;
+    for cause in verdict.causes.iter().take(if fits { slots + 1 } else { slots }) {
         let title = format!("{}: {}", wording::clip(&cause.code), wording::failures(cause.failures));
         out.workflow_command(level, &title, &describe(cause));
     }
     if !fits {
-        let left: u64 = verdict.causes.iter().skip(room).map(|cause| cause.failures).sum();
-        let reasons = counted((verdict.causes.len() - room) as u64, "more reason");
+        let left: u64 = verdict.causes.iter().skip(slots).map(|cause| cause.failures).sum();
+        let reasons = counted((verdict.causes.len() - slots) as u64, "more reason");
         let message = format!("{} for {reasons}; the summary lists all of them", wording::failures(left));
         out.workflow_command(level, "more reasons", &message);
     }

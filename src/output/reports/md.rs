@@ -141,7 +141,7 @@ impl MarkdownPage {
     /// The bytes that are reserved for a note about omitted rows.
     const NOTE: usize = 100;
 
-    fn has_room(&self, more: &str) -> bool {
+    fn fits(&self, more: &str) -> bool {
         self.text.len() + more.len() + Self::NOTE <= self.limits.bytes
     }
 
@@ -149,7 +149,7 @@ impl MarkdownPage {
     fn lines(&mut self, lines: impl Iterator<Item = String>) {
         let mut begun = false;
         for line in lines.take(self.limits.rows) {
-            if !self.has_room(&line) {
+            if !self.fits(&line) {
                 return;
             }
             self.text.push_str(if begun { "" } else { "\n" });
@@ -167,13 +167,13 @@ impl MarkdownPage {
     /// Adds a section with a table of `total` rows. `rows` may contain only the first ones.
     fn counted(&mut self, title: &str, head: &str, rows: impl Iterator<Item = String>, total: usize) {
         let opening = format!("\n### {title}\n\n{head}\n");
-        if total == 0 || !self.has_room(&opening) {
+        if total == 0 || !self.fits(&opening) {
             return;
         }
         self.text += &opening;
         let mut shown = 0;
         for row in rows.take(self.limits.rows) {
-            if !self.has_room(&row) {
+            if !self.fits(&row) {
                 break;
             }
             self.text += &row;

@@ -105,7 +105,7 @@ impl StatsLine {
 struct StatsColumn {
     title: String,
     texts: Vec<String>,
-    room: (usize, usize),
+    limits: (usize, usize),
     rank: u8,
     paint: fn(&Palette, &StatsLine) -> owo_colors::Style,
     is_number: bool,
@@ -123,9 +123,9 @@ impl StatsGrid<'_> {
     fn render(&self) -> String {
         let columns = self.columns();
         let width = self.style.width.map_or(UNLIMITED, usize::from);
-        let room = |(at, column): (usize, &StatsColumn)| {
+        let column_width = |(at, column): (usize, &StatsColumn)| {
             let natural = column.texts.iter().chain([&column.title]).map(|text| text.width()).max().unwrap_or(0);
-            let (least, most) = (column.room.0.min(natural), column.room.1.min(natural));
+            let (least, most) = (column.limits.0.min(natural), column.limits.1.min(natural));
             ColumnWidth {
                 at,
                 least,
@@ -137,10 +137,10 @@ impl StatsGrid<'_> {
                 is_reason: false,
             }
         };
-        let mut rooms: Vec<ColumnWidth> = columns.iter().enumerate().map(room).collect();
+        let mut widths: Vec<ColumnWidth> = columns.iter().enumerate().map(column_width).collect();
         let natural = BarScale::natural(self.starts.len());
         let least = natural.min(12);
-        rooms.push(ColumnWidth {
+        widths.push(ColumnWidth {
             at: columns.len(),
             least,
             narrow: least,
@@ -150,7 +150,7 @@ impl StatsGrid<'_> {
             is_account: false,
             is_reason: false,
         });
-        let shown = fit(rooms, width);
+        let shown = fit(widths, width);
         let bars =
             BarScale::new(self, shown.iter().find(|(at, _)| *at == columns.len()).map_or(0, |(_, width)| *width));
         let dim = self.style.palette.dim;
@@ -227,7 +227,7 @@ impl StatsGrid<'_> {
     fn label(&self, at: usize, title: &str) -> StatsColumn {
         let texts = self.lines.iter().map(|line| line.labels.get(at).cloned().unwrap_or_default()).collect();
         let paint = |palette: &Palette, _: &StatsLine| palette.strong;
-        StatsColumn { title: visible(title).to_uppercase(), texts, room: (10, 24), rank: 0, paint, is_number: false }
+        StatsColumn { title: visible(title).to_uppercase(), texts, limits: (10, 24), rank: 0, paint, is_number: false }
     }
 
     fn number(
@@ -238,7 +238,7 @@ impl StatsGrid<'_> {
         text: impl Fn(&StatsLine) -> String,
     ) -> StatsColumn {
         let texts = self.lines.iter().map(text).collect();
-        StatsColumn { title: title.to_owned(), texts, room: (UNLIMITED, UNLIMITED), rank, paint, is_number: true }
+        StatsColumn { title: title.to_owned(), texts, limits: (UNLIMITED, UNLIMITED), rank, paint, is_number: true }
     }
 
     /// Returns the start of the bucket with the most failures; of the newest one, if several are equal.

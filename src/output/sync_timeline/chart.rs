@@ -80,14 +80,14 @@ impl<'t> Chart<'t> {
         let label = widest(&|line| line.label.width()).min((context.width / 4).max(12));
         let took = widest(&|line| line.took.width());
         let fixed = label + BETWEEN + BETWEEN + took;
-        let room = |side: Option<RowsLabel>| {
+        let bar_width = |side: Option<RowsLabel>| {
             let widest = widest(&|line| side.map_or(0, |side| side.text(line).width()));
             context.width.saturating_sub(fixed + if widest > 0 { BETWEEN + widest } else { 0 })
         };
         let labels = [Some(RowsLabel::Operations), Some(RowsLabel::Sum), None];
         let least = if context.style.width.is_some() { MIN_BAR.max(context.width / 3) } else { 0 };
-        let side = labels.into_iter().find(|label| room(*label) >= least).flatten();
-        let bar = if context.style.width.is_none() { UNLIMITED_BAR } else { room(side).max(1) };
+        let side = labels.into_iter().find(|label| bar_width(*label) >= least).flatten();
+        let bar = if context.style.width.is_none() { UNLIMITED_BAR } else { bar_width(side).max(1) };
         Some(Self { context, span, lines, label, bar, took, side })
     }
 

@@ -130,10 +130,10 @@ fn head(timeline: &SyncTimeline, context: &RenderContext<'_>) -> String {
         ("read", read(timeline), plain),
         ("written", written(timeline), plain),
     ];
-    let room = context.width.saturating_sub(LABEL).max(8);
+    let text_width = context.width.saturating_sub(LABEL).max(8);
     let mut head = String::new();
     for (label, value, paint) in lines {
-        for (place, piece) in value.iter().flat_map(|value| wrap(value, room, LongWords::Break)).enumerate() {
+        for (place, piece) in value.iter().flat_map(|value| wrap(value, text_width, LongWords::Break)).enumerate() {
             let label = if place == 0 { label } else { "" };
             let label = Palette::paint(palette.dim, &cut(&format!("{label:<LABEL$}"), context.width.min(LABEL)));
             head += &format!("{label}{}\n", if piece.is_empty() { piece } else { Palette::paint(paint, &piece) });

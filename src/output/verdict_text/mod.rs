@@ -1,13 +1,12 @@
 //! Formats a verdict for people: a summary line, the reasons, remedies, and the command that lists the failures.
 
+mod phrases;
 mod summary;
-
-use std::borrow::Cow;
-use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use unicode_width::UnicodeWidthStr as _;
 
+use self::phrases::{grouped, mixed, numbers, reason};
 pub(crate) use self::summary::summary;
 use super::columns::WIDE;
 use super::columns::cells::brief_time;
@@ -15,7 +14,6 @@ use super::text_table::{self, TextColumn};
 use crate::output::terminal::Palette;
 use crate::output::wrap::{LongWords, wrap};
 use connlog_core::escape::visible;
-use connlog_core::gate;
 use connlog_core::gate::conditions::share;
 use connlog_core::gate::verdict::{Cause, Counts, Verdict, VerdictAccount, VerdictGroup, VerdictReason, VerdictStatus};
 use connlog_core::providers::endpoint::IdNames;
@@ -98,8 +96,8 @@ impl<'s> VerdictPage<'s> {
     /// Adds a text that is wrapped between words. The first line begins with `first`, the other lines have the same indent.
     fn wrapped(&mut self, first: &str, text: &str, paint: impl Fn(&str) -> String) {
         let indent = first.width();
-        let room = self.width().map_or(usize::MAX, |width| width.saturating_sub(indent).max(MIN_WIDTH / 2));
-        for (at, line) in wrap(&visible(text), room, LongWords::Keep).iter().enumerate() {
+        let text_width = self.width().map_or(usize::MAX, |width| width.saturating_sub(indent).max(MIN_WIDTH / 2));
+        for (at, line) in wrap(&visible(text), text_width, LongWords::Keep).iter().enumerate() {
             let begin = if at == 0 { first.to_owned() } else { " ".repeat(indent) };
             self.text += begin.as_str();
             self.text += &paint(line);
@@ -329,44 +327,13 @@ impl<'s> VerdictPage<'s> {
         }
         self.title("List all failures");
         let command = visible(&verdict.command);
-        let room = self.width().map_or(usize::MAX, |width| width.saturating_sub(6));
+        let text_width = self.width().map_or(usize::MAX, |width| width.saturating_sub(6));
         // A line must not break within quotes.
-        let lines =
-            if command.contains('\'') { vec![command.into_owned()] } else { wrap(&command, room, LongWords::Keep) };
+        let lines = if command.contains('\'') {
+            vec![command.into_owned()]
+        } else {
+            wrap(&command, text_width, LongWords::Keep)
+        };
         self.text += &format!("  {}\n", lines.join(" \\\n    "));
     }
-}
-
-/// Returns a code for readers. In words instead of a code, `…` is any number or id.
-fn reason<'v>(verdict: &'v Verdict, code: &'v str) -> Cow<'v, str> {
-    if code == gate::failure_group::UNKNOWN {
-        return Cow::Borrowed("no code");
-    }
-    let is_words = verdict.causes.iter().any(|cause| cause.code == code && cause.has_words_as_code());
-    if is_words { Cow::Owned(code.replace('#', "…")) } else { Cow::Borrowed(code) }
-}
-
-/// `3 different messages on 4 platforms`.
-fn mixed(cause: &Cause) -> String {
-    let platforms = match cause.platforms.len() {
-        0 | 1 => String::new(),
-        more => format!(" on {more} platforms"),
-    };
-    format!("{} different messages{platforms}", cause.messages_total)
-}
-
-/// Formats counts: `14 failures among 212 records (6.6%)`.
-fn numbers(verdict: &Verdict) -> String {
-    let (counts, among) = (verdict.totals, verdict.unit.counted(verdict.totals.records));
-    match counts.failures {
-        0 => format!("no failures among {among}"),
-        some => format!("{} among {among} ({})", counted(some, "failure"), share(counts)),
-    }
-}
-
-/// Formats the number of failed groups, and the reason of the first one.
-fn grouped(verdict: &Verdict) -> String {
-    let failed: BTreeSet<&str> = verdict.reasons.iter().filter_map(|reason| reason.group.as_deref()).collect();
-    let first = verdict.reasons.iter().find(|reason| reason.group.is_some()).map_or("", |reason| &reason.message);
-    format!("{} of {}; {first}", failed.len(), counted(verdict.groups.len() as u64, "group"))
 }

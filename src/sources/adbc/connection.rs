@@ -24,14 +24,14 @@ use crate::sources::warehouse::dialect::Dialect;
 use crate::sources::warehouse::parameter::Parameter;
 use connlog_core::error::{Code, Error, Result};
 
-type Job = Box<dyn FnOnce(&mut ManagedConnection) + Send>;
+type DriverJob = Box<dyn FnOnce(&mut ManagedConnection) + Send>;
 /// The statement that runs, or that ran last.
-type Running = Arc<Mutex<Option<Box<dyn CancelHandle>>>>;
+type CancelSlot = Arc<Mutex<Option<Box<dyn CancelHandle>>>>;
 
 /// A connection that closes when dropped.
 pub struct AdbcConnection {
-    jobs: mpsc::Sender<Job>,
-    running: Running,
+    jobs: mpsc::Sender<DriverJob>,
+    running: CancelSlot,
     address: Arc<AdbcAddress>,
     dialect: &'static Dialect,
     timeout: Duration,
@@ -40,10 +40,10 @@ pub struct AdbcConnection {
 impl AdbcConnection {
     /// Loads the driver and connects; `timeout` applies to this and to each later answer.
     pub(super) async fn open(address: Arc<AdbcAddress>, folders: Vec<PathBuf>, timeout: Duration) -> Result<Self> {
-        let (jobs, work) = mpsc::channel::<Job>();
+        let (jobs, work) = mpsc::channel::<DriverJob>();
         let (ready, opened) = oneshot::channel();
         let (own, dialect) = (Arc::clone(&address), driver::dialect(&address));
-        let running = Running::default();
+        let running = CancelSlot::default();
         let statements = Arc::clone(&running);
         std::thread::spawn(move || match connect(&own, &folders, dialect, &statements) {
             Ok(mut connection) => {
@@ -62,11 +62,11 @@ impl AdbcConnection {
     /// Runs `work` on the thread of the connection.
     async fn call<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&mut ManagedConnection, &Running) -> Result<T, DriverError> + Send + 'static,
+        work: impl FnOnce(&mut ManagedConnection, &CancelSlot) -> Result<T, DriverError> + Send + 'static,
     ) -> Result<T> {
         let (sender, answer) = oneshot::channel();
         let (running, address) = (Arc::clone(&self.running), Arc::clone(&self.address));
-        let job: Job = Box::new(move |connection| {
+        let job: DriverJob = Box::new(move |connection| {
             let result = work(connection, &running).map_err(|error| errors::from_driver(&error, &address));
             drop(sender.send(result));
         });
@@ -115,7 +115,7 @@ fn info(connection: &ManagedConnection) -> Result<BTreeMap<u32, String>, DriverE
 }
 
 /// Cancels the running statement when dropped.
-struct CancelGuard<'r>(Option<&'r Running>);
+struct CancelGuard<'r>(Option<&'r CancelSlot>);
 
 impl CancelGuard<'_> {
     fn disarm(mut self) {
@@ -138,7 +138,7 @@ fn connect(
     address: &AdbcAddress,
     folders: &[PathBuf],
     dialect: &Dialect,
-    running: &Running,
+    running: &CancelSlot,
 ) -> Result<ManagedConnection> {
     let database = driver::open(address, folders)?;
     let mut connection = database.new_connection().map_err(|error| errors::from_driver(&error, address))?;
@@ -151,7 +151,7 @@ fn connect(
 }
 
 /// Runs a statement without an answer.
-fn run(connection: &mut ManagedConnection, running: &Running, text: &str) -> Result<(), DriverError> {
+fn run(connection: &mut ManagedConnection, running: &CancelSlot, text: &str) -> Result<(), DriverError> {
     let mut answer = execute(connection, running, text, &[])?;
     answer.reader.try_for_each(|batch| batch.map(drop)).map_err(DriverError::from)
 }
@@ -165,7 +165,7 @@ struct AnswerStream {
 /// Sends a statement with its parameters.
 fn execute(
     connection: &mut ManagedConnection,
-    running: &Running,
+    running: &CancelSlot,
     text: &str,
     parameters: &[Parameter],
 ) -> Result<AnswerStream, DriverError> {

@@ -14,6 +14,7 @@ use crate::config::network::Network;
 use crate::env;
 use crate::pipeline::Capabilities;
 use crate::sources::SourceType;
+use crate::sources::warehouse::doctor_facts;
 use crate::sources::warehouse::follower::WarehouseTarget;
 use crate::sources::warehouse::source::{self, DatabaseConnector, ReadOptions, WarehouseSource};
 use connlog_core::error::{Code, Error, Result};
@@ -25,7 +26,7 @@ pub(in crate::sources) static SOURCE: SourceType = SourceType {
     open: |shared, app| Ok(Box::new(open(shared, app)?)),
     read_case: None,
     open_target: |shared, _, app| Ok(Box::new(WarehouseTarget(open(shared, app)?))),
-    examine: Some(|shared, app| source::examine(&open(shared, app)?, app)),
+    examine: Some(|shared, app| doctor_facts::examine(&open(shared, app)?, app)),
 };
 
 /// Connects through a driver.

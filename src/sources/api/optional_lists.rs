@@ -4,7 +4,7 @@ use super::client::retrying_client::RetryingClient;
 use super::session::ApiSession;
 use super::version_detection::OpenedApi;
 use crate::app::AppContext;
-use crate::pipeline::skipped_kinds::SkipReason;
+use crate::pipeline::skipped_kinds::KindSkipReason;
 use connlog_core::error::{Code, Error, Result};
 use connlog_core::query::Query;
 
@@ -12,7 +12,7 @@ use connlog_core::query::Query;
 pub(super) enum ListOpening {
     Opened(Box<OpenedApi>),
     /// The list is skipped; the error is that of a list which the user named.
-    Skipped(SkipReason, Error),
+    Skipped(KindSkipReason, Error),
 }
 
 impl ApiSession {
@@ -28,7 +28,7 @@ impl ApiSession {
         app: &AppContext,
     ) -> Result<ListOpening> {
         if query.optional && self.is_unlisted(query, app) {
-            return Ok(ListOpening::Skipped(SkipReason::Missing, super::version_detection::unlisted(query)));
+            return Ok(ListOpening::Skipped(KindSkipReason::Missing, super::version_detection::unlisted(query)));
         }
         match self.open_list(query, sender, app).await {
             Ok(opened) => Ok(ListOpening::Opened(Box::new(opened))),
@@ -47,12 +47,12 @@ impl ApiSession {
 
 /// Returns why an optional list is skipped after `fault`: the route is missing, or the key has no right to read it.
 /// Other failures say nothing about the kind.
-pub(in crate::sources::api) fn skip_reason(fault: &Error) -> Option<SkipReason> {
+pub(in crate::sources::api) fn skip_reason(fault: &Error) -> Option<KindSkipReason> {
     let status = fault.exchange.as_ref().and_then(|exchange| exchange.status);
     match (fault.code, status) {
-        _ if fault.lacks_log => Some(SkipReason::Missing),
-        (Code::NotFound, _) => Some(SkipReason::Missing),
-        (Code::Forbidden, Some(403)) => Some(SkipReason::Refused),
+        _ if fault.lacks_log => Some(KindSkipReason::Missing),
+        (Code::NotFound, _) => Some(KindSkipReason::Missing),
+        (Code::Forbidden, Some(403)) => Some(KindSkipReason::Refused),
         _ => None,
     }
 }

@@ -10,7 +10,7 @@ use crate::app::AppContext;
 use crate::config::ApiSettings;
 use crate::config::provenance::Origin;
 use crate::pipeline::Preview;
-use crate::pipeline::skipped_kinds::SkipReason;
+use crate::pipeline::skipped_kinds::KindSkipReason;
 use crate::runtime;
 use connlog_core::error::{Error, Result};
 use connlog_core::providers;
@@ -102,7 +102,7 @@ async fn explain(
 enum ListPlan {
     Requests(String),
     /// The list is skipped; the error is that of a list which the user named.
-    Skipped(SkipReason, Error),
+    Skipped(KindSkipReason, Error),
 }
 
 async fn explain_list(

@@ -31,7 +31,7 @@ impl ClickHouseStore {
         Ok(Self(Writer::new(client, version)))
     }
 
-    /// Opens the archive. Returns `None` if there is none.
+    /// Opens the archive. Returns `None` if it does not exist.
     pub(crate) fn open(client: ServerClient) -> Result<Option<Self>> {
         let Some(version) = schema::server_version(&client, "open")? else { return Ok(None) };
         Ok(schema::exists(&client, "open")?.then(|| Self(Writer::new(client, version))))

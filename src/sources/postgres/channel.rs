@@ -23,7 +23,7 @@ const LARGEST_MESSAGE: u32 = 30_000;
 const LARGEST_LOGIN: u64 = 1 << 20;
 
 /// The stream of the rustls connector over the driver's sockets.
-type Encrypted = <MakeRustlsConnect as MakeTlsConnect<Socket>>::Stream;
+type RustlsStream = <MakeRustlsConnect as MakeTlsConnect<Socket>>::Stream;
 type Handshake = <MakeRustlsConnect as MakeTlsConnect<Socket>>::TlsConnect;
 
 /// Creates a [`Negotiation`] for each socket.
@@ -95,7 +95,7 @@ impl TlsConnect<Socket> for Negotiation {
 
 enum Stream {
     Plain(Socket),
-    Encrypted(Box<Encrypted>),
+    Encrypted(Box<RustlsStream>),
 }
 
 /// A stream to a server, plain or encrypted.

@@ -15,6 +15,7 @@ use std::time::Duration;
 use self::connection::Connection;
 use self::url::Address;
 use super::SourceType;
+use super::warehouse::doctor_facts;
 use super::warehouse::follower::WarehouseTarget;
 use super::warehouse::source::{self, DatabaseConnector, ReadOptions, WarehouseSource};
 use crate::app::AppContext;
@@ -31,7 +32,7 @@ pub(super) static SOURCE: SourceType = SourceType {
     open: |shared, app| Ok(Box::new(open(shared, app)?)),
     read_case: None,
     open_target: |shared, _, app| Ok(Box::new(WarehouseTarget(open(shared, app)?))),
-    examine: Some(|shared, app| source::examine(&open(shared, app)?, app)),
+    examine: Some(|shared, app| doctor_facts::examine(&open(shared, app)?, app)),
 };
 
 /// Connects over PostgreSQL's protocol.

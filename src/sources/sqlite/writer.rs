@@ -129,7 +129,7 @@ impl Writer {
 }
 
 /// A failed statement inside, an error of connlog outside.
-type Written<T> = Result<rusqlite::Result<T>>;
+type WriteResult<T> = Result<rusqlite::Result<T>>;
 
 /// The write of one batch.
 struct BatchWrite<'w> {
@@ -143,7 +143,7 @@ struct BatchWrite<'w> {
 
 impl BatchWrite<'_> {
     /// Writes the entries that are new, and the blocks that are filled.
-    fn entries(&mut self, batch: &ArchiveBatch, source: i64) -> Written<KindCounts> {
+    fn entries(&mut self, batch: &ArchiveBatch, source: i64) -> WriteResult<KindCounts> {
         let mut counts = KindCounts::new();
         for entry in &batch.entries {
             let key = match self.numbers.layout(self.connection, entry) {
@@ -152,7 +152,7 @@ impl BatchWrite<'_> {
             };
             if let Some(open) = self.open.get_mut(&key).filter(|open| open.builder.is_full()) {
                 open.compress(key, self.compressor)?;
-                // The table may still have an earlier state of the full block, so it is not searched for a block with room.
+                // The table may still have an earlier state of the full block, so it is not searched for a block that is not full.
                 match new_block(self.connection, self.next) {
                     Ok(new) => *open = new,
                     Err(error) => return Ok(Err(error)),
@@ -201,7 +201,7 @@ impl BatchWrite<'_> {
     }
 
     /// Writes the blocks that were compressed.
-    fn store_blocks(&mut self) -> Written<()> {
+    fn store_blocks(&mut self) -> WriteResult<()> {
         let statement =
             "INSERT OR REPLACE INTO block (id, source, layout, entries, size, data) VALUES (?, ?, ?, ?, ?, ?)";
         let mut insert = match self.connection.prepare_cached(statement) {
@@ -219,7 +219,7 @@ impl BatchWrite<'_> {
     }
 
     /// Writes gaps and the cursor.
-    fn positions(&self, batch: &ArchiveBatch, source: i64) -> Written<()> {
+    fn positions(&self, batch: &ArchiveBatch, source: i64) -> WriteResult<()> {
         for gap in &batch.gaps {
             let (since, until) = (Zone::Utc.rfc3339(gap.from), Zone::Utc.rfc3339(gap.to));
             let statement = "INSERT OR IGNORE INTO gap (source, since, until, cause) VALUES (?, ?, ?, ?)";
@@ -312,7 +312,7 @@ fn uncompressed(error: &std::io::Error) -> Error {
     Error::new(Code::Internal, "cannot compress entries").cause(error)
 }
 
-/// Returns the last block of a source and a layout if it has room, else a new one. `next` is the number of the next new block.
+/// Returns the last block of a source and a layout if it is not full, else a new one. `next` is the number of the next new block.
 fn open_block(connection: &Connection, key: BlockKey, next: &mut Option<i64>) -> rusqlite::Result<OpenBlock> {
     let last = "SELECT id, data FROM block WHERE source = ? AND layout = ? AND size < ? ORDER BY id DESC LIMIT 1";
     let full = i64::try_from(block::FULL).unwrap_or(i64::MAX);

@@ -3,6 +3,7 @@
 //! docs/development/warehouse.md explains which rows are in groups, and why the counts equal those of the records.
 
 use super::database::{Database, RowCells, RowReader};
+use super::doctor_facts;
 use super::envelope::EnvelopeBuilder;
 use super::lookups::Lookups;
 use super::query::{BATCH, Queries};
@@ -29,12 +30,12 @@ const FILTERS: [Filter; 6] =
     [Filter::Event, Filter::Severity, Filter::Group, Filter::Service, Filter::Since, Filter::Until];
 
 /// How the server answers a grouping.
-pub(super) struct CountPlan {
+pub(super) struct GroupPlan {
     group_by: GroupBy,
     grouping: RowGrouping,
 }
 
-impl CountPlan {
+impl GroupPlan {
     /// Returns the plan for a query; `None` if the server cannot answer it.
     pub(super) fn new(query: &Query, group_by: &GroupBy) -> Option<Self> {
         let filters = &query.filters;
@@ -75,7 +76,7 @@ pub(super) struct ServerCounts {
 
 /// Counts the entries of a database.
 pub(super) struct RowCounter<'p> {
-    pub(super) plan: CountPlan,
+    pub(super) plan: GroupPlan,
     pub(super) query: &'p Query,
     pub(super) app: &'p AppContext,
     pub(super) keeps_repeats: bool,
@@ -85,7 +86,7 @@ pub(super) struct RowCounter<'p> {
 impl<'p> RowCounter<'p> {
     /// Returns the counter of a query; `None` if the database cannot count it.
     pub(super) fn new(query: &'p Query, group_by: &GroupBy, keeps_repeats: bool, app: &'p AppContext) -> Option<Self> {
-        let plan = CountPlan::new(query, group_by)?;
+        let plan = GroupPlan::new(query, group_by)?;
         Some(Self { plan, query, app, keeps_repeats, predicate: Predicate::new(query) })
     }
 
@@ -220,7 +221,7 @@ impl<C: DatabaseConnector> WarehouseSource<C> {
         let mut database = self.connect().await?;
         let counts = counter.count(&mut database).await.unwrap_or_default();
         let Some(ServerCounts { tally, matched, untimed, read, unread, repeats }) = counts else { return Ok(None) };
-        source::print_notes(&database, app);
+        doctor_facts::print_notes(&database, app);
         let mut facts = vec![SourceStats::new("fivetran", source::KEPT_DAYS); queries.len()];
         let place = queries.iter().position(|candidate| candidate.kind == query.kind);
         if let Some(facts) = place.and_then(|place| facts.get_mut(place)) {

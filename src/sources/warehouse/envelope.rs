@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use siphasher::sip::SipHasher13;
 
 use super::audit_actions::AuditActions;
-use super::catalog::{ColumnType as Kind, Tables};
+use super::catalog::{ColumnType, Tables};
 use super::database::RowCells;
 use super::lookups::Lookups;
 use super::statement;
@@ -77,7 +77,7 @@ impl EnvelopeBuilder {
         let typed = tables
             .log
             .column(&["message_data"])
-            .is_some_and(|data| matches!(data.is, Kind::Super | Kind::Json | Kind::Other));
+            .is_some_and(|data| matches!(data.is, ColumnType::Super | ColumnType::Json | ColumnType::Other));
         let level = tables.log.column(&["event"]).is_some();
         let names = if level { &LOG_COLUMNS[..] } else { &LOG_COLUMNS[..LOG_COLUMNS.len() - 1] };
         let composer = LogRowComposer::new(names, typed);

@@ -8,6 +8,7 @@ pub(crate) mod counter;
 pub mod database;
 #[cfg_attr(not(feature = "adbc"), expect(dead_code, reason = "only drivers use the other dialects"))]
 pub mod dialect;
+pub(crate) mod doctor_facts;
 pub mod envelope;
 pub mod follower;
 pub mod load_poller;

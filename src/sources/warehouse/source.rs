@@ -2,6 +2,7 @@
 
 use super::counter::RowCounter;
 use super::database::{Database, RowReader};
+use super::doctor_facts;
 use super::query::{Queries, QueryAnswer, QueryPlan, RowOrder};
 use crate::app::AppContext;
 use crate::pipeline::deduplicate::Deduplicator;
@@ -10,12 +11,11 @@ use crate::pipeline::{
     AggregateOutcome, Capabilities, DynSink, EntrySource, Preview, ReadOutcome, SourceStats, StopReason,
 };
 use crate::runtime;
-use crate::sources::{SourceFact, no_request};
+use crate::sources::no_request;
 use connlog_core::aggregate::GroupBy;
 use connlog_core::error::{Code, Error, Result};
 use connlog_core::query::{Filter, Query};
 use connlog_core::record::{Kind, Record};
-use connlog_core::time::timestamp;
 use connlog_core::wording::counted;
 
 /// The retention of a table in days, which is longer than any window.
@@ -95,7 +95,7 @@ impl<C: DatabaseConnector> WarehouseSource<C> {
     /// Connects, and prints notes about the schema and about unreadable tables.
     pub(crate) async fn open(&self, app: &AppContext) -> Result<Queries<C::Database>> {
         let database = self.connect().await?;
-        print_notes(&database, app);
+        doctor_facts::print_notes(&database, app);
         Ok(database)
     }
 
@@ -252,44 +252,6 @@ impl<C: DatabaseConnector> EntrySource for WarehouseSource<C> {
         text += &format!("{}\n\n", describe_plan(&plan));
         text += &format!("{:<9}filters {}\n{:<9}filters {}\n", "server", flags(&server), "here", flags(&here));
         Ok(text)
-    }
-}
-
-/// Connects, and describes the database for `doctor`.
-pub(crate) fn examine<C: DatabaseConnector>(source: &WarehouseSource<C>, app: &AppContext) -> Result<Vec<SourceFact>> {
-    app.signals.watch()?;
-    let fact = |name, value: String| SourceFact { name, value, is_warning: false };
-    runtime::start()?.block_on(async {
-        let mut database = source.connect().await?;
-        let mut facts = vec![fact("database", source.connector.name())];
-        let versions = database.versions().await?;
-        facts.extend(versions.driver.map(|driver| fact("driver", driver)));
-        facts.extend(versions.server.map(|server| fact("version", server)));
-        let (schema, others) = database.schemas();
-        facts.push(fact("schema", schema.to_owned()));
-        if !others.is_empty() {
-            let value = format!("{}; --schema NAME reads them", others.join(", "));
-            facts.push(fact("other schemas", value));
-        }
-        facts.push(fact("tables", database.tables().join(", ")));
-        if !database.denied().is_empty() {
-            let value = format!("no right to read {}", database.denied().join(", "));
-            facts.push(SourceFact { name: "rights", value, is_warning: true });
-        }
-        let oldest = database.oldest().await?;
-        let value = oldest.map_or_else(|| "no entry".to_owned(), timestamp::plain);
-        facts.push(SourceFact { name: "oldest entry", value, is_warning: oldest.is_none() });
-        Ok(facts)
-    })
-}
-
-/// Prints notes about the schema and about unreadable tables.
-pub(super) fn print_notes<D: Database>(database: &Queries<D>, app: &AppContext) {
-    if let (schema, others @ [_, ..]) = database.schemas() {
-        app.note(&format!("the tables of {schema} are read; --schema takes those of {}", others.join(", ")));
-    }
-    for table in database.denied() {
-        app.note(&format!("{table} is left out: there is no right to read it"));
     }
 }
 

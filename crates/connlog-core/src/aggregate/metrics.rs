@@ -144,7 +144,7 @@ fn duration(text: &str) -> Option<u64> {
     text.parse().ok().or_else(|| round_to_integer(text.parse().ok()?)).filter(|ms| *ms <= LONGEST)
 }
 
-/// Returns the nearest whole number; `None` if there is none.
+/// Returns the nearest whole number; `None` for a text that is no number.
 fn round_to_integer(number: f64) -> Option<u64> {
     #[expect(clippy::cast_precision_loss, reason = "a power of two")]
     let range = 0.0..=LONGEST as f64;

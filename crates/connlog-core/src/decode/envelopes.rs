@@ -18,7 +18,7 @@ use super::limits::{LAYERS, MOST};
 use super::line_prefix;
 use super::report::{DecodeStats, SHOWN, SkipReason};
 use crate::json::{self, scanner};
-use crate::providers::{self, Recognized};
+use crate::providers::{self, RecognizedObject};
 use crate::record::RecordLayout;
 use crate::time::timestamp;
 
@@ -222,8 +222,8 @@ impl<'t> EnvelopeWalker<'t> {
     /// Accepts an object that a provider recognises as an entry.
     fn accept_recognized(&mut self, raw: &str) -> bool {
         match providers::recognize(raw) {
-            Some(Recognized::Entry(shape)) => self.taker.accept(raw, shape),
-            Some(Recognized::Unlisted) => self.tally.unlisted += 1,
+            Some(RecognizedObject::Entry(shape)) => self.taker.accept(raw, shape),
+            Some(RecognizedObject::Unlisted) => self.tally.unlisted += 1,
             None => return false,
         }
         true

@@ -2,7 +2,7 @@
 
 use super::case::Case;
 use super::entry::CaseEntry;
-use super::finding::{Finding, Resolution};
+use super::finding::{DiagnosisFinding, Resolution};
 use crate::record::account_state::AccountState;
 use crate::record::kinds::StoryRole;
 use crate::record::semantics::Outcome;
@@ -52,7 +52,7 @@ fn failed_during(case: &Case, loss: ConnectionLoss) -> Vec<usize> {
     failed.map(|(place, _)| place).collect()
 }
 
-pub(super) fn disconnected(case: &Case) -> Option<Finding> {
+pub(super) fn disconnected(case: &Case) -> Option<DiagnosisFinding> {
     let state = case.state_of(&case.subject.id);
     let open = losses(case).into_iter().next_back().filter(|loss| loss.reconnect.is_none());
     let is_disconnected = match state {
@@ -74,7 +74,7 @@ pub(super) fn disconnected(case: &Case) -> Option<Finding> {
     let on_purpose = first.is_some_and(CaseEntry::is_intentional)
         || state.is_some_and(|(state, _)| state.record.view().text("needsAction").as_deref() == Some("false"));
     let how = if on_purpose { " on purpose" } else { "" };
-    Some(Finding {
+    Some(DiagnosisFinding {
         sentence: format!("{label} is disconnected{how}{at}{reason}"),
         since,
         evidence: open.map(|loss| loss.first).into_iter().collect(),
@@ -84,7 +84,7 @@ pub(super) fn disconnected(case: &Case) -> Option<Finding> {
     })
 }
 
-pub(super) fn failing(case: &Case) -> Option<Finding> {
+pub(super) fn failing(case: &Case) -> Option<DiagnosisFinding> {
     let mut last: Vec<(usize, &CaseEntry)> = Vec::new();
     for (place, entry) in case.posts_of(&case.subject.id).rev() {
         if entry.outcome == Outcome::Good {
@@ -102,7 +102,7 @@ pub(super) fn failing(case: &Case) -> Option<Finding> {
     }
     let (_, first) = same.last()?;
     let reason = first.reason().unwrap_or_else(|| code.to_owned());
-    Some(Finding {
+    Some(DiagnosisFinding {
         sentence: format!(
             "the last {} of {} failed with {code} since {}: {reason}",
             counted(same.len() as u64, "attempt"),
@@ -113,11 +113,11 @@ pub(super) fn failing(case: &Case) -> Option<Finding> {
         evidence: same.iter().map(|(place, _)| *place).collect(),
         resolution: Resolution::No("no later attempt succeeded".to_owned()),
         action: Some(format!("see `connlog explain {code}`")),
-        ..Finding::default()
+        ..DiagnosisFinding::default()
     })
 }
 
-pub(super) fn reconnected(case: &Case) -> Option<Finding> {
+pub(super) fn reconnected(case: &Case) -> Option<DiagnosisFinding> {
     let losses = losses(case);
     let ConnectionLoss { first, reconnect } = *losses.last()?;
     let reconnect = reconnect?;
@@ -128,7 +128,7 @@ pub(super) fn reconnected(case: &Case) -> Option<Finding> {
         times => format!("lost its connection {times} times, last"),
     };
     let hit = losses.iter().flat_map(|loss| failed_during(case, *loss)).collect();
-    Some(Finding {
+    Some(DiagnosisFinding {
         sentence: format!("{} {often} at {}{reason}", label(case), case.moment_of(begin)),
         since: begin.time,
         evidence: vec![first, reconnect],
@@ -138,22 +138,22 @@ pub(super) fn reconnected(case: &Case) -> Option<Finding> {
     })
 }
 
-pub(super) fn restricted(case: &Case) -> Option<Finding> {
+pub(super) fn restricted(case: &Case) -> Option<DiagnosisFinding> {
     let (state, kind) = case.state_of(&case.subject.id)?;
     if !matches!(kind, AccountState::Warning | AccountState::Failing) {
         return None;
     }
     let reason = state.message.clone().unwrap_or_else(|| "the API gives no reason".to_owned());
-    Some(Finding {
+    Some(DiagnosisFinding {
         sentence: format!("{} is connected, with a restriction: {reason}", label(case)),
         since: state.time,
         resolution: Resolution::No("the state still reports it".to_owned()),
         action: Some("see the reason".to_owned()),
-        ..Finding::default()
+        ..DiagnosisFinding::default()
     })
 }
 
-pub(super) fn healthy(case: &Case) -> Option<Finding> {
+pub(super) fn healthy(case: &Case) -> Option<DiagnosisFinding> {
     let state = case.state_of(&case.subject.id);
     let last = case.connections_of(&case.subject.id).next_back().filter(|(_, entry)| entry.outcome == Outcome::Good);
     let published = case.posts_of(&case.subject.id).rfind(|(_, entry)| entry.outcome == Outcome::Good);
@@ -164,15 +164,15 @@ pub(super) fn healthy(case: &Case) -> Option<Finding> {
     parts.extend(last.map(|(_, entry)| format!("connected at {}", case.moment_of(entry))));
     parts.extend(published.map(|(_, entry)| format!("last published at {}", case.moment_of(entry))));
     let details = if parts.is_empty() { String::new() } else { format!(": {}", parts.join(", ")) };
-    Some(Finding {
+    Some(DiagnosisFinding {
         sentence: format!("{} shows no loss of its connection{details}", label(case)),
         evidence: [last, published].into_iter().flatten().map(|(place, _)| place).collect(),
         resolution: Resolution::Nothing,
-        ..Finding::default()
+        ..DiagnosisFinding::default()
     })
 }
 
-pub(super) fn profile_with_losses(case: &Case) -> Option<Finding> {
+pub(super) fn profile_with_losses(case: &Case) -> Option<DiagnosisFinding> {
     let bad = |entry: &&CaseEntry| {
         matches!(AccountState::from_view(&entry.record.view()), AccountState::Disconnected | AccountState::Failing)
     };
@@ -183,7 +183,7 @@ pub(super) fn profile_with_losses(case: &Case) -> Option<Finding> {
     let is_lost = |entry: &CaseEntry| lost.iter().any(|state| state.account == entry.account);
     let losses = case.select(|entry| entry.is_loss() && is_lost(entry)).map(|(place, _)| place).collect();
     let hit = case.select(|entry| entry.has_role(StoryRole::Attempt) && entry.has_failed() && is_lost(entry));
-    Some(Finding {
+    Some(DiagnosisFinding {
         sentence: format!(
             "{} of {} of the profile cannot post: {}{more}",
             lost.len(),
@@ -198,13 +198,13 @@ pub(super) fn profile_with_losses(case: &Case) -> Option<Finding> {
     })
 }
 
-pub(super) fn profile_healthy(case: &Case) -> Option<Finding> {
+pub(super) fn profile_healthy(case: &Case) -> Option<DiagnosisFinding> {
     if case.states.is_empty() {
         return None;
     }
-    Some(Finding {
+    Some(DiagnosisFinding {
         sentence: format!("all {} of the profile are connected", counted(case.states.len() as u64, "account")),
         resolution: Resolution::Nothing,
-        ..Finding::default()
+        ..DiagnosisFinding::default()
     })
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 /// What a rule found.
 #[derive(Debug, Default)]
-pub struct Finding {
+pub struct DiagnosisFinding {
     /// The cause in one sentence.
     pub sentence: String,
     /// When the cause began.

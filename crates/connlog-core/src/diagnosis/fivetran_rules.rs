@@ -2,7 +2,7 @@
 
 use super::case::{Case, SubjectKind};
 use super::entry::CaseEntry;
-use super::finding::{Finding, Resolution};
+use super::finding::{DiagnosisFinding, Resolution};
 use crate::record::kinds::StoryRole;
 use crate::record::semantics::Outcome;
 use crate::wording::counted;
@@ -46,7 +46,7 @@ fn reason(entry: &CaseEntry) -> String {
     entry.reason().or_else(|| entry.event.clone()).unwrap_or_else(|| "no reason is given".to_owned())
 }
 
-pub(super) fn sync_failed(case: &Case) -> Option<Finding> {
+pub(super) fn sync_failed(case: &Case) -> Option<DiagnosisFinding> {
     let syncs = syncs(case);
     let sync = syncs.iter().find(|(_, entry)| entry.has_failed());
     let event = first_failure(case, Some(&case.subject.id));
@@ -56,13 +56,13 @@ pub(super) fn sync_failed(case: &Case) -> Option<Finding> {
     }
     let end = sync.map(|(_, entry)| reason(entry)).filter(|end| *end != reason(shown));
     let end = end.map_or_else(String::new, |end| format!("; its end says: {end}"));
-    Some(Finding {
+    Some(DiagnosisFinding {
         sentence: format!("the sync of {} failed at {}: {}{end}", label(case), case.moment_of(shown), reason(shown)),
         since: shown.time,
         evidence: [place].into_iter().chain(sync.map(|(place, _)| *place)).collect(),
         resolution: next_success(case, shown),
         action: Some("see the message; `connlog syncs show` draws the sync over time".to_owned()),
-        ..Finding::default()
+        ..DiagnosisFinding::default()
     })
 }
 
@@ -82,24 +82,24 @@ fn next_success(case: &Case, failure: &CaseEntry) -> Resolution {
     }
 }
 
-pub(super) fn sync_rescheduled(case: &Case) -> Option<Finding> {
+pub(super) fn sync_rescheduled(case: &Case) -> Option<DiagnosisFinding> {
     let (place, sync) = syncs(case).into_iter().find(|(_, entry)| entry.outcome == Outcome::Warned)?;
-    Some(Finding {
+    Some(DiagnosisFinding {
         sentence: format!("the sync of {} was rescheduled: {}", label(case), reason(sync)),
         since: sync.time,
         evidence: vec![place],
         resolution: next_success(case, sync),
-        ..Finding::default()
+        ..DiagnosisFinding::default()
     })
 }
 
-pub(super) fn sync_succeeded(case: &Case) -> Option<Finding> {
+pub(super) fn sync_succeeded(case: &Case) -> Option<DiagnosisFinding> {
     let (place, sync) = syncs(case).into_iter().find(|(_, entry)| entry.outcome == Outcome::Good)?;
-    Some(Finding {
+    Some(DiagnosisFinding {
         sentence: format!("the sync of {} that began at {} succeeded", label(case), case.moment_of(sync)),
         evidence: vec![place],
         resolution: Resolution::Nothing,
-        ..Finding::default()
+        ..DiagnosisFinding::default()
     })
 }
 
@@ -107,23 +107,23 @@ fn is_event(entry: &CaseEntry, names: &[&str]) -> bool {
     entry.has_role(StoryRole::Event) && entry.event.as_deref().is_some_and(|event| names.contains(&event))
 }
 
-pub(super) fn paused(case: &Case) -> Option<Finding> {
+pub(super) fn paused(case: &Case) -> Option<DiagnosisFinding> {
     const PAUSE: [&str; 2] = ["pause_connector", "forced_pause_connector"];
     const RESUME: [&str; 1] = ["resume_connector"];
     let last = case.select(|entry| is_event(entry, &PAUSE) || is_event(entry, &RESUME)).next_back();
     let (place, pause) = last.filter(|(_, entry)| is_event(entry, &PAUSE))?;
     let by = pause.reason().map_or_else(String::new, |reason| format!(" ({reason})"));
-    Some(Finding {
+    Some(DiagnosisFinding {
         sentence: format!("{} is paused since {}{by}", label(case), case.moment_of(pause)),
         since: pause.time,
         evidence: vec![place],
         resolution: Resolution::No("no entry resumes it".to_owned()),
         action: Some("resume the connection if its data is needed".to_owned()),
-        ..Finding::default()
+        ..DiagnosisFinding::default()
     })
 }
 
-pub(super) fn failing(case: &Case) -> Option<Finding> {
+pub(super) fn failing(case: &Case) -> Option<DiagnosisFinding> {
     debug_assert_eq!(case.subject.kind, SubjectKind::Connection);
     let syncs = syncs(case);
     let mut run: Vec<(usize, &CaseEntry)> = Vec::new();
@@ -155,7 +155,7 @@ pub(super) fn failing(case: &Case) -> Option<Finding> {
         || "; no entry shows a success".to_owned(),
         |(_, entry)| format!("; the last success began at {}", case.moment_of(entry)),
     );
-    Some(Finding {
+    Some(DiagnosisFinding {
         sentence: format!(
             "{} of {} failed since {}: {why}{last_good}{changed}",
             counted(run.len() as u64, "sync"),
@@ -178,7 +178,7 @@ pub(super) fn failing(case: &Case) -> Option<Finding> {
     })
 }
 
-pub(super) fn healthy(case: &Case) -> Option<Finding> {
+pub(super) fn healthy(case: &Case) -> Option<DiagnosisFinding> {
     let syncs = syncs(case);
     let (place, last) = syncs.iter().rev().find(|(_, entry)| entry.outcome == Outcome::Good)?;
     let failed: Vec<usize> = syncs.iter().filter(|(_, entry)| entry.has_failed()).map(|(place, _)| *place).collect();
@@ -190,7 +190,7 @@ pub(super) fn healthy(case: &Case) -> Option<Finding> {
         0 => String::new(),
         count => format!("; {} before it failed", counted(count as u64, "sync")),
     };
-    Some(Finding {
+    Some(DiagnosisFinding {
         sentence: format!(
             "the last sync of {}, which began at {}, succeeded{before}",
             label(case),
@@ -199,6 +199,6 @@ pub(super) fn healthy(case: &Case) -> Option<Finding> {
         evidence: vec![*place],
         hit: failed,
         resolution,
-        ..Finding::default()
+        ..DiagnosisFinding::default()
     })
 }

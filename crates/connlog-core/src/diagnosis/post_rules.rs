@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 
 use super::case::Case;
 use super::entry::CaseEntry;
-use super::finding::{Finding, Resolution};
+use super::finding::{DiagnosisFinding, Resolution};
 use super::post_result::PostTarget;
 use crate::record::account_state::AccountState;
 use crate::record::kinds::StoryRole;
@@ -79,10 +79,10 @@ impl<'c> Focus<'c> {
     }
 
     /// Starts a finding with the failed attempts as evidence.
-    fn finding(&self, case: &Case, sentence: String, action: &str) -> Finding {
+    fn finding(&self, case: &Case, sentence: String, action: &str) -> DiagnosisFinding {
         let resolution = self.resolution(case);
         let action = (!matches!(resolution, Resolution::Yes(..))).then(|| action.to_owned());
-        Finding {
+        DiagnosisFinding {
             sentence,
             since: self.failure.1.time,
             evidence: self.failures.clone(),
@@ -115,7 +115,7 @@ fn is_content(entry: &CaseEntry) -> bool {
     has_code(entry, &["content", "duplicate", "media", "too_long", "invalid_video", "aspect"])
 }
 
-pub(super) fn without_failure(case: &Case) -> Option<Finding> {
+pub(super) fn without_failure(case: &Case) -> Option<DiagnosisFinding> {
     let targets = case.post.as_ref().map(|post| post.targets.as_slice()).unwrap_or_default();
     let has_failure =
         case.attempts().any(|(_, attempt)| attempt.has_failed()) || targets.iter().any(PostTarget::is_failed);
@@ -136,7 +136,7 @@ pub(super) fn without_failure(case: &Case) -> Option<Finding> {
             waiting.len(),
             counted(targets.len() as u64, "account")
         );
-        return Some(Finding { sentence, evidence, ..Finding::default() });
+        return Some(DiagnosisFinding { sentence, evidence, ..DiagnosisFinding::default() });
     }
     let (_, last) = successes.last()?;
     let accounts: BTreeSet<&str> = successes.iter().filter_map(|(_, entry)| entry.account.as_deref()).collect();
@@ -150,10 +150,10 @@ pub(super) fn without_failure(case: &Case) -> Option<Finding> {
         counted(accounts.len() as u64, "account"),
         case.moment_of(last)
     );
-    Some(Finding { sentence, evidence, resolution: Resolution::Nothing, ..Finding::default() })
+    Some(DiagnosisFinding { sentence, evidence, resolution: Resolution::Nothing, ..DiagnosisFinding::default() })
 }
 
-pub(super) fn refused_after_acceptance(case: &Case) -> Option<Finding> {
+pub(super) fn refused_after_acceptance(case: &Case) -> Option<DiagnosisFinding> {
     let target = case.post.as_ref()?.targets.iter().find(|target| target.is_failed())?;
     let account = target.account.as_deref()?;
     let (place, accepted) = case
@@ -161,7 +161,7 @@ pub(super) fn refused_after_acceptance(case: &Case) -> Option<Finding> {
         .rev()
         .find(|(_, entry)| entry.account.as_deref() == Some(account) && entry.outcome == Outcome::Good)?;
     let why = target.message.as_deref().map_or_else(String::new, |message| format!(": {message}"));
-    Some(Finding {
+    Some(DiagnosisFinding {
         sentence: format!(
             "{} accepted the post at {} and refused it later{why}",
             target.label(),
@@ -171,11 +171,11 @@ pub(super) fn refused_after_acceptance(case: &Case) -> Option<Finding> {
         evidence: vec![place],
         resolution: Resolution::No("the post itself still reports the failure".to_owned()),
         action: Some("change the post as the reason says, and publish it again".to_owned()),
-        ..Finding::default()
+        ..DiagnosisFinding::default()
     })
 }
 
-pub(super) fn connection_lost(case: &Case) -> Option<Finding> {
+pub(super) fn connection_lost(case: &Case) -> Option<DiagnosisFinding> {
     let focus = Focus::find(case)?;
     let own = case.attempts().filter(|(_, entry)| entry.account.as_deref() == Some(focus.account));
     let mut refused = own.filter(|(_, entry)| entry.has_failed() && entry.is_auth_failure());
@@ -213,7 +213,7 @@ pub(super) fn connection_lost(case: &Case) -> Option<Finding> {
     Some(finding)
 }
 
-pub(super) fn disconnected_account(case: &Case) -> Option<Finding> {
+pub(super) fn disconnected_account(case: &Case) -> Option<DiagnosisFinding> {
     let focus = Focus::find(case)?;
     let (state, kind) = case.state_of(focus.account)?;
     let (_, failure) = focus.failure;
@@ -229,7 +229,7 @@ pub(super) fn disconnected_account(case: &Case) -> Option<Finding> {
     Some(finding)
 }
 
-pub(super) fn permissions_missing(case: &Case) -> Option<Finding> {
+pub(super) fn permissions_missing(case: &Case) -> Option<DiagnosisFinding> {
     let focus = Focus::find(case)?;
     let (_, failure) = focus.failure;
     let message = failure.message.as_deref().unwrap_or_default().to_ascii_lowercase();
@@ -243,7 +243,7 @@ pub(super) fn permissions_missing(case: &Case) -> Option<Finding> {
     Some(focus.finding(case, format!("{label} lacks permissions: {}", focus.reason()), &action))
 }
 
-pub(super) fn rate_limited(case: &Case) -> Option<Finding> {
+pub(super) fn rate_limited(case: &Case) -> Option<DiagnosisFinding> {
     let focus = Focus::find(case)?;
     let (_, failure) = focus.failure;
     if !is_limit(failure) {
@@ -263,7 +263,7 @@ pub(super) fn rate_limited(case: &Case) -> Option<Finding> {
     Some(finding)
 }
 
-pub(super) fn platform_trouble(case: &Case) -> Option<Finding> {
+pub(super) fn platform_trouble(case: &Case) -> Option<DiagnosisFinding> {
     let focus = Focus::find(case)?;
     let (_, failure) = focus.failure;
     let (at, platform) = (failure.time?, failure.platform.as_deref()?);
@@ -299,7 +299,7 @@ pub(super) fn platform_trouble(case: &Case) -> Option<Finding> {
     Some(finding)
 }
 
-pub(super) fn content_refused(case: &Case) -> Option<Finding> {
+pub(super) fn content_refused(case: &Case) -> Option<DiagnosisFinding> {
     let focus = Focus::find(case)?;
     let (_, failure) = focus.failure;
     if !is_content(failure) {
@@ -315,7 +315,7 @@ pub(super) fn content_refused(case: &Case) -> Option<Finding> {
     Some(finding)
 }
 
-pub(super) fn account_refused(case: &Case) -> Option<Finding> {
+pub(super) fn account_refused(case: &Case) -> Option<DiagnosisFinding> {
     let focus = Focus::find(case)?;
     let (_, failure) = focus.failure;
     if failure.code.is_none() && failure.status_code.is_none() {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::case::Case;
 use super::entry::CaseEntry;
-use super::finding::{Finding, Resolution};
+use super::finding::{DiagnosisFinding, Resolution};
 use crate::record::kinds::StoryRole;
 use crate::record::semantics::Outcome;
 use crate::wording::counted;
@@ -29,7 +29,7 @@ fn status(entry: &CaseEntry) -> String {
     entry.status_code.map_or_else(|| "without a status".to_owned(), |status| status.to_string())
 }
 
-pub(super) fn limited(case: &Case) -> Option<Finding> {
+pub(super) fn limited(case: &Case) -> Option<DiagnosisFinding> {
     let (place, entry) = call(case).filter(|(_, entry)| entry.status_code == Some(429))?;
     let others = case.select(|other| other.has_role(StoryRole::Call) && !case.is_about_subject(other));
     let nearby: Vec<(usize, &CaseEntry)> =
@@ -43,7 +43,7 @@ pub(super) fn limited(case: &Case) -> Option<Finding> {
             counted(nearby.len() as u64, "call")
         )
     };
-    Some(Finding {
+    Some(DiagnosisFinding {
         sentence: format!("{} was answered 429 at {}{share}", call_label(entry), case.moment_of(entry)),
         since: entry.time,
         evidence: vec![place],
@@ -53,12 +53,12 @@ pub(super) fn limited(case: &Case) -> Option<Finding> {
     })
 }
 
-pub(super) fn refused(case: &Case) -> Option<Finding> {
+pub(super) fn refused(case: &Case) -> Option<DiagnosisFinding> {
     let (place, entry) = call(case).filter(|(_, entry)| entry.status_code.is_some_and(|status| status >= 400))?;
     let reason = entry.reason().unwrap_or_else(|| "no reason is given".to_owned());
     let code = entry.code.as_deref().map_or_else(String::new, |code| format!(" {code}"));
     let server = entry.status_code.is_some_and(|status| status >= 500);
-    Some(Finding {
+    Some(DiagnosisFinding {
         sentence: format!(
             "{} was answered {}{code} at {}: {reason}",
             call_label(entry),
@@ -69,7 +69,7 @@ pub(super) fn refused(case: &Case) -> Option<Finding> {
         evidence: vec![place],
         resolution: Resolution::Unknown,
         action: Some(if server { "send the call again" } else { "correct the call as the reason says" }.to_owned()),
-        ..Finding::default()
+        ..DiagnosisFinding::default()
     })
 }
 
@@ -82,14 +82,14 @@ fn outcomes(case: &Case) -> Vec<(usize, &CaseEntry)> {
     last.into_values().collect()
 }
 
-pub(super) fn with_failures(case: &Case) -> Option<Finding> {
+pub(super) fn with_failures(case: &Case) -> Option<DiagnosisFinding> {
     let (place, entry) = call(case)?;
     let outcomes = outcomes(case);
     let failed: Vec<&(usize, &CaseEntry)> = outcomes.iter().filter(|(_, entry)| entry.has_failed()).collect();
     let (_, first) = failed.iter().min_by_key(|(_, entry)| entry.time)?;
     let reason = first.reason().unwrap_or_else(|| "no reason is given".to_owned());
     let post = first.post.as_deref().map_or_else(String::new, |post| format!("; `connlog why {post}` tells more"));
-    Some(Finding {
+    Some(DiagnosisFinding {
         sentence: format!(
             "{} was answered {}; of {} that it caused, {} failed: {}: {reason}",
             call_label(entry),
@@ -102,17 +102,17 @@ pub(super) fn with_failures(case: &Case) -> Option<Finding> {
         evidence: [place].into_iter().chain(failed.iter().map(|(place, _)| *place)).collect(),
         resolution: Resolution::No("no later attempt succeeded".to_owned()),
         action: Some(format!("see the reason of the failed attempt{post}")),
-        ..Finding::default()
+        ..DiagnosisFinding::default()
     })
 }
 
-pub(super) fn accepted(case: &Case) -> Option<Finding> {
+pub(super) fn accepted(case: &Case) -> Option<DiagnosisFinding> {
     let (place, entry) = call(case)?;
     let caused = |role| case.select(move |entry| entry.has_role(role) && case.is_about_subject(entry)).count() as u64;
     let attempts = counted(caused(StoryRole::Attempt), "attempt");
     let deliveries = caused(StoryRole::Delivery);
     let deliveries = if deliveries == 1 { "1 delivery".to_owned() } else { format!("{deliveries} deliveries") };
-    Some(Finding {
+    Some(DiagnosisFinding {
         sentence: format!(
             "{} was answered {} at {} and caused {attempts} and {deliveries}",
             call_label(entry),
@@ -121,7 +121,7 @@ pub(super) fn accepted(case: &Case) -> Option<Finding> {
         ),
         evidence: vec![place],
         resolution: Resolution::Nothing,
-        ..Finding::default()
+        ..DiagnosisFinding::default()
     })
 }
 
@@ -134,7 +134,7 @@ fn endpoint(entry: &CaseEntry) -> &str {
     entry.webhook.as_deref().unwrap_or("the endpoint")
 }
 
-pub(super) fn not_delivered(case: &Case) -> Option<Finding> {
+pub(super) fn not_delivered(case: &Case) -> Option<DiagnosisFinding> {
     let tries = deliveries(case);
     let (_, first) = tries.first()?;
     if tries.iter().any(|(_, entry)| entry.outcome == Outcome::Good) {
@@ -151,7 +151,7 @@ pub(super) fn not_delivered(case: &Case) -> Option<Finding> {
         })
         .map(|(place, _)| place)
         .collect();
-    Some(Finding {
+    Some(DiagnosisFinding {
         sentence: format!(
             "the event {} never arrived at {}: {} failed, the last at {} with {answer}",
             last.event.as_deref().unwrap_or_default(),
@@ -167,7 +167,7 @@ pub(super) fn not_delivered(case: &Case) -> Option<Finding> {
     })
 }
 
-pub(super) fn delivered(case: &Case) -> Option<Finding> {
+pub(super) fn delivered(case: &Case) -> Option<DiagnosisFinding> {
     let tries = deliveries(case);
     let (place, success) = tries.iter().find(|(_, entry)| entry.outcome == Outcome::Good)?;
     let before = tries.iter().filter(|(_, entry)| entry.has_failed() && entry.time < success.time).count();
@@ -180,5 +180,5 @@ pub(super) fn delivered(case: &Case) -> Option<Finding> {
         0 => Resolution::Nothing,
         _ => Resolution::Yes(success.time, format!("it arrived at {at}")),
     };
-    Some(Finding { sentence, evidence, resolution, ..Finding::default() })
+    Some(DiagnosisFinding { sentence, evidence, resolution, ..DiagnosisFinding::default() })
 }

@@ -4,7 +4,7 @@
 //! A rule states what entries show and cites them. Each rule has a story and a counter-example in `tests.rs`.
 
 use super::case::{Case, SubjectKind};
-use super::finding::Finding;
+use super::finding::DiagnosisFinding;
 use super::{account_rules, fivetran_rules, post_rules, request_rules};
 
 /// A rule.
@@ -18,14 +18,14 @@ pub struct Rule {
     /// What the pattern allows to say.
     pub sentence: &'static str,
     /// Applies the rule; `None` if the case lacks the pattern.
-    pub find: fn(&Case) -> Option<Finding>,
+    pub find: fn(&Case) -> Option<DiagnosisFinding>,
 }
 
 /// Writes one rule.
 const fn rule(
     name: &'static str,
     subject: SubjectKind,
-    find: fn(&Case) -> Option<Finding>,
+    find: fn(&Case) -> Option<DiagnosisFinding>,
     evidence: &'static str,
     sentence: &'static str,
 ) -> Rule {
@@ -229,7 +229,7 @@ pub static RULES: &[Rule] = &[
 ];
 
 /// Applies the first rule for the subject that finds its pattern.
-pub fn diagnose(case: &Case) -> Option<(&'static Rule, Finding)> {
+pub fn diagnose(case: &Case) -> Option<(&'static Rule, DiagnosisFinding)> {
     let mut rules = RULES.iter().filter(|rule| rule.subject == case.subject.kind);
     rules.find_map(|rule| Some((rule, (rule.find)(case)?)))
 }

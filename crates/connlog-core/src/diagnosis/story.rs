@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::case::{Case, Subject, SubjectKind};
 use super::entry::CaseEntry;
-use super::finding::{Finding, Resolution};
+use super::finding::{DiagnosisFinding, Resolution};
 use super::post_result::PostTarget;
 use super::rules::{self, Rule};
 use super::timeline::{self, TimelineLine};
@@ -24,13 +24,13 @@ pub struct Story {
     /// The rule that names the cause; `None` if no rule applies.
     pub rule: Option<&'static Rule>,
     /// What the rule found.
-    pub finding: Finding,
+    pub finding: DiagnosisFinding,
     /// What happened when.
     pub timeline: Vec<TimelineLine>,
     /// How many entries the timeline leaves out.
     pub left_out: usize,
     /// How many posts, accounts and deliveries the cause hit besides the subject.
-    pub affected: Affected,
+    pub affected: AffectedObjects,
     /// What the post itself says about each account, beside the log.
     pub platforms: Vec<PlatformLine>,
     /// Further facts of the source.
@@ -41,7 +41,7 @@ pub struct Story {
 
 /// What a cause hit besides the subject.
 #[derive(Debug, Default)]
-pub struct Affected {
+pub struct AffectedObjects {
     /// Ids of other posts.
     pub posts: BTreeSet<String>,
     /// Ids of other accounts.
@@ -184,20 +184,23 @@ fn record(entry: &CaseEntry) -> Value {
 }
 
 /// Without a rule, the entries show what happened and not why: the first failure with its own words.
-fn fallback(case: &Case) -> Finding {
+fn fallback(case: &Case) -> DiagnosisFinding {
     let first = case.select(|entry| case.is_about_subject(entry) && entry.has_failed()).next();
     match first {
-        Some((place, entry)) => Finding {
+        Some((place, entry)) => DiagnosisFinding {
             sentence: format!("the first failure is at {}: {}", case.moment_of(entry), timeline::sentence(entry)),
             since: entry.time,
             evidence: vec![place],
-            ..Finding::default()
+            ..DiagnosisFinding::default()
         },
-        None => Finding { sentence: "the entries show no failure and no success".to_owned(), ..Finding::default() },
+        None => DiagnosisFinding {
+            sentence: "the entries show no failure and no success".to_owned(),
+            ..DiagnosisFinding::default()
+        },
     }
 }
 
-fn headline(case: &Case, finding: &Finding) -> String {
+fn headline(case: &Case, finding: &DiagnosisFinding) -> String {
     let begin = match case.subject.kind {
         SubjectKind::Post => {
             let failed = case.attempts().filter(|(_, attempt)| attempt.has_failed()).count() as u64;
@@ -222,8 +225,8 @@ fn headline(case: &Case, finding: &Finding) -> String {
     }
 }
 
-fn affected(case: &Case, hit: &[usize]) -> Affected {
-    let mut affected = Affected::default();
+fn affected(case: &Case, hit: &[usize]) -> AffectedObjects {
+    let mut affected = AffectedObjects::default();
     let subject = Some(case.subject.id.as_str());
     for entry in hit.iter().map(|place| &case.entries[*place]) {
         match entry.kind.story() {

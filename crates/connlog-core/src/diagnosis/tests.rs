@@ -10,7 +10,7 @@ use super::post_result::PostResult;
 use super::rules::RULES;
 use super::story::Story;
 use super::{rules, schema};
-use crate::providers::{self, Recognized};
+use crate::providers::{self, RecognizedObject};
 use crate::record::Record;
 use crate::redact::Reveal;
 use crate::time::Zone;
@@ -21,7 +21,9 @@ fn at(time: &str) -> String {
 }
 
 fn entry(value: &Value) -> CaseEntry {
-    let Some(Recognized::Entry(layout)) = providers::recognize(&value.to_string()) else { panic!("no entry: {value}") };
+    let Some(RecognizedObject::Entry(layout)) = providers::recognize(&value.to_string()) else {
+        panic!("no entry: {value}")
+    };
     CaseEntry::new(Record::from_text(value.to_string(), layout))
 }
 

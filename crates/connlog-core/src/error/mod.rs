@@ -335,10 +335,7 @@ impl fmt::Display for Error {
         if let Some(excerpt) = &self.excerpt {
             write!(f, " at column {}", excerpt.column())?;
         }
-        match &self.cause {
-            Some(cause) => write!(f, ": {cause}"),
-            None => Ok(()),
-        }
+        self.cause.iter().try_for_each(|cause| write!(f, ": {cause}"))
     }
 }
 

@@ -6,8 +6,9 @@ use std::collections::hash_map::Entry;
 use chrono::{DateTime, Utc};
 
 use super::scope::Relevance;
+use crate::record::kinds::StoryRole;
 use crate::record::semantics::{self, OutcomeClass};
-use crate::record::{Kind, Record, ShownView, View};
+use crate::record::{Record, ShownView, View};
 
 /// Actions that are parts of an attempt. Their success says nothing about the post.
 const STEPS: [&str; 3] = ["media_upload", "token_refresh", "rate_limit_pause"];
@@ -63,7 +64,7 @@ impl LastAttempts {
 }
 
 fn key(view: &View<'_>) -> Option<PostAccount> {
-    if view.kind() != Kind::Post {
+    if view.kind().story() != StoryRole::Attempt {
         return None;
     }
     let account = view.text("accountId").or_else(|| semantics::platform(view)).unwrap_or_default();
@@ -81,7 +82,7 @@ fn rank(view: &View<'_>) -> AttemptRank {
 mod tests {
     use super::*;
     use crate::json::scanner;
-    use crate::record::{Field, RecordLayout};
+    use crate::record::{Field, Kind, RecordLayout};
 
     static POST: RecordLayout = RecordLayout::new(Kind::Post, "late", "createdAt", |raw| {
         scanner::members(raw).map(|(name, json)| Field { name: scanner::unescaped(name), json: json.into() }).collect()

@@ -72,7 +72,7 @@ pub struct Verdict {
     pub totals: Counts,
     /// The groups of `--by`, the most failures first; empty without `--by`.
     pub groups: Vec<VerdictGroup>,
-    /// One sentence about groups with fewer records than `--min-records`; `None` if there are none.
+    /// One sentence about groups with fewer records than `--min-records`; `None` without such groups.
     pub unjudged: Option<String>,
     /// The groups by platform, for reports.
     pub platforms: Vec<VerdictGroup>,

@@ -45,7 +45,7 @@ impl<const CONTROLS: bool> StructuralIndex<CONTROLS> {
     }
 }
 
-/// Returns the first block at or after `block` with structural bytes, and its bitmap; an empty bitmap if there is none.
+/// Returns the first block at or after `block` with structural bytes, and its bitmap; an empty bitmap after the last one.
 ///
 /// It takes and returns values, so the compiler keeps the index of a scan in registers.
 #[inline(never)]

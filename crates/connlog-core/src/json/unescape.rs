@@ -48,7 +48,7 @@ impl Unescaper {
     }
 }
 
-/// Returns the place of the first backslash among eight bytes; 8 if there is none.
+/// Returns the place of the first backslash among eight bytes; 8 without a backslash.
 fn first_backslash(eight: u64) -> usize {
     const ONES: u64 = u64::from_le_bytes([1; 8]);
     const HIGH: u64 = u64::from_le_bytes([0x80; 8]);

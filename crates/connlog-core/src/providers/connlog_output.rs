@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::printed_layout::layout;
-use super::{Provider, Recognized};
+use super::{Provider, RecognizedObject};
 use crate::json::{self, scanner};
 use crate::record::{Kind, RecordLayout};
 
@@ -18,11 +18,11 @@ fn layouts() -> Vec<(String, &'static RecordLayout)> {
 }
 
 /// Returns the layout of a record that was printed before.
-fn recognize(raw: &str) -> Option<Recognized> {
+fn recognize(raw: &str) -> Option<RecognizedObject> {
     let kind = scanner::member(raw, "kind").and_then(json::string)?;
     scanner::member(raw, "source").and_then(json::string)?;
     if let Some(layout) = LAYOUTS.iter().find(|layout| layout.kind.name() == kind) {
-        return Some(Recognized::Entry(layout));
+        return Some(RecognizedObject::Entry(layout));
     }
-    Kind::printed().any(|known| known.name() == kind).then_some(Recognized::Unlisted)
+    Kind::printed().any(|known| known.name() == kind).then_some(RecognizedObject::Unlisted)
 }

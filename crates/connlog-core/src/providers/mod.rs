@@ -43,14 +43,14 @@ pub struct Provider {
     /// The versions of its API; empty without an API.
     pub dialects: &'static [&'static ApiVersion],
     /// Recognises a complete JSON object as an entry of this provider.
-    pub claim: fn(&str) -> Option<Recognized>,
+    pub claim: fn(&str) -> Option<RecognizedObject>,
     /// Recognises a whole JSON object that is a plain entry, from the positions of its members.
     pub plain: fn(&str, &[MemberSpan]) -> Option<RecognizedEntry>,
     /// Returns whether the members look like an entry with flattened keys.
     pub is_flat: fn(&Members<'_>) -> bool,
     /// Composes the entry from a flattened object or a table row, in the form that the provider reads. The time is
     /// the ingestion time, for entries without their own.
-    pub rebuild: fn(&Members<'_>, Option<DateTime<Utc>>) -> Option<Unflattened>,
+    pub rebuild: fn(&Members<'_>, Option<DateTime<Utc>>) -> Option<UnflattenedEntry>,
     /// The meaning of its error codes.
     pub codes: &'static [&'static [ErrorCodeInfo]],
     /// The layouts of its entries with their permanent names, see [`layouts`].
@@ -58,14 +58,14 @@ pub struct Provider {
 }
 
 /// The text of a composed entry, and its layout.
-pub type Unflattened = (String, &'static RecordLayout);
+pub type UnflattenedEntry = (String, &'static RecordLayout);
 
 /// Names and JSON texts of an object's members.
 pub type Members<'m> = [(Cow<'m, str>, &'m str)];
 
 impl Provider {
     /// Returns a provider without an API and without flattened or plain entries.
-    const fn new(sources: &'static [&'static str], claim: fn(&str) -> Option<Recognized>) -> Self {
+    const fn new(sources: &'static [&'static str], claim: fn(&str) -> Option<RecognizedObject>) -> Self {
         Self {
             sources,
             dialects: &[],
@@ -81,7 +81,7 @@ impl Provider {
 
 /// The result of recognising a JSON object.
 #[derive(Clone, Copy)]
-pub enum Recognized {
+pub enum RecognizedObject {
     /// An entry with this layout.
     Entry(&'static RecordLayout),
     /// An entry of a kind that no command lists.
@@ -89,7 +89,7 @@ pub enum Recognized {
 }
 
 /// Returns what `raw`, a complete JSON object, is according to the first provider that recognises it.
-pub fn recognize(raw: &str) -> Option<Recognized> {
+pub fn recognize(raw: &str) -> Option<RecognizedObject> {
     PROVIDERS.iter().find_map(|provider| (provider.claim)(raw))
 }
 
@@ -109,7 +109,7 @@ pub fn is_lookup(raw: &str) -> bool {
 }
 
 /// Returns the entry that a provider composes from the members; see [`Provider::rebuild`].
-pub fn unflatten(members: &Members<'_>, time: Option<DateTime<Utc>>) -> Option<Unflattened> {
+pub fn unflatten(members: &Members<'_>, time: Option<DateTime<Utc>>) -> Option<UnflattenedEntry> {
     PROVIDERS.iter().find_map(|provider| (provider.rebuild)(members, time))
 }
 

@@ -127,7 +127,7 @@ pub struct Field<'r> {
 pub struct Record {
     page: Arc<RecordBlock>,
     span: Range<usize>,
-    /// The range of the block's member positions that belong to this record; empty if there are none.
+    /// The range of the block's member positions that belong to this record; empty without positions.
     places: Range<usize>,
     keys: KeyMembers,
     shape: &'static RecordLayout,

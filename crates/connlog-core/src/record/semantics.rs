@@ -60,7 +60,7 @@ pub fn status<'v>(view: &'v View<'_>) -> Option<Cow<'v, str>> {
     (view.kind().spec().status)(view)
 }
 
-/// Returns the `severity` field, or the severity of the outcome if there is none.
+/// Returns the `severity` field; without one, the severity of the outcome.
 pub fn severity<'v>(view: &'v View<'_>) -> Cow<'v, str> {
     view.text("severity").unwrap_or_else(|| Cow::Borrowed(Outcome::from_view(view).severity()))
 }

@@ -24,7 +24,7 @@ const OWN: usize = 4;
 
 /// Values that were redacted, as text.
 #[derive(Default)]
-pub(super) struct Known {
+pub(super) struct KnownText {
     pub(super) secrets: HashSet<String>,
     pub(super) people: HashSet<String>,
     /// The normalised forms to search for in other texts, by their first bytes.
@@ -48,7 +48,7 @@ impl ByteSet {
     }
 }
 
-impl Known {
+impl KnownText {
     pub(super) fn is_empty(&self) -> bool {
         self.secrets.is_empty() && self.people.is_empty()
     }

@@ -27,7 +27,7 @@ const SIGNS: &[&str] = &[
 ];
 
 /// A sign, and the name before it.
-struct Named<'t> {
+struct NamedValue<'t> {
     weight: Weight,
     /// Whether the name is quoted, or the sign does not occur in prose.
     is_sure: bool,
@@ -106,7 +106,7 @@ fn next_sign(text: &str, from: usize) -> Option<(usize, &'static str)> {
 }
 
 /// Returns the name before the sign at `start`, if it names a secret.
-fn named<'t>(text: &'t str, start: usize, sign: &str, work: &WorkLimit) -> Option<Named<'t>> {
+fn named<'t>(text: &'t str, start: usize, sign: &str, work: &WorkLimit) -> Option<NamedValue<'t>> {
     let before = text.get(..start)?.trim_end_matches([' ', '\t']);
     let mut unquoted = before;
     for _ in 0..2 {
@@ -136,7 +136,7 @@ fn named<'t>(text: &'t str, start: usize, sign: &str, work: &WorkLimit) -> Optio
     let rest = text.get(value..).unwrap_or_default();
     let value = value + rest.len() - rest.trim_start_matches([' ', '\t']).len();
     let is_sure = !matches!(sign, ":" | "：") || is_quoted;
-    Some(Named { weight, is_sure, is_encoded, is_query, name, value })
+    Some(NamedValue { weight, is_sure, is_encoded, is_query, name, value })
 }
 
 /// Returns the weight of a name, alone or with the words before it.
@@ -194,7 +194,7 @@ fn name_at_end(text: &str) -> &str {
 }
 
 /// Returns whether the value after a name is a secret, by name, sign and value.
-fn gives_secret(text: &str, named: &Named<'_>, bounds: &Bounds) -> bool {
+fn gives_secret(text: &str, named: &NamedValue<'_>, bounds: &Bounds) -> bool {
     let value = text.get(bounds.value.clone()).unwrap_or_default();
     let is_sure = named.is_sure || bounds.is_quoted || bounds.is_behind_scheme;
     match named.weight {

@@ -51,7 +51,7 @@ impl Structure {
 }
 
 /// The rules for elements of an array that other elements name.
-pub(super) enum Listed {
+pub(super) enum ListRules {
     /// Elements by index.
     Elements(Vec<(usize, RedactionRule)>),
     /// Elements by index in each element except the first.
@@ -62,26 +62,26 @@ pub(super) enum Listed {
 }
 
 /// Returns what the elements of an array say about each other. `key` is the key of the array.
-pub(super) fn listed(elements: &[&str], key: &str) -> Listed {
+pub(super) fn listed(elements: &[&str], key: &str) -> ListRules {
     let is_text = |element: &&str| element.starts_with('"');
     if elements.len() >= 2 && elements.iter().all(is_text) && secret_keys::folded(key).to_lowercase().contains("header")
     {
         let named = elements.iter().step_by(2).enumerate().filter_map(|(at, name)| Some((2 * at + 1, title(name)?)));
-        return Listed::Elements(named.collect());
+        return ListRules::Elements(named.collect());
     }
     if elements.is_empty() || !elements.iter().all(|element| element.starts_with('[')) {
-        return Listed::Nothing;
+        return ListRules::Nothing;
     }
     let are_pairs = elements.iter().all(|row| {
         let mut cells = scanner::elements(row);
         cells.next().is_some_and(|name| is_text(&name)) && cells.next().is_some() && cells.next().is_none()
     });
     if are_pairs && elements.iter().any(|row| pair(row).is_some()) {
-        return Listed::Pairs;
+        return ListRules::Pairs;
     }
     match elements {
-        [header, _, ..] if scanner::elements(header).all(|cell| is_text(&cell)) => Listed::Cells(cells(header)),
-        _ => Listed::Nothing,
+        [header, _, ..] if scanner::elements(header).all(|cell| is_text(&cell)) => ListRules::Cells(cells(header)),
+        _ => ListRules::Nothing,
     }
 }
 

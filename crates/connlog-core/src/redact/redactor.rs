@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::copies::Known;
+use super::copies::KnownText;
 use super::free_text;
 use super::json_string_edits::{DecodedString, Replacement, replace};
 use super::keyword_prefilter::KeywordHits;
-use super::pairs::{self, Listed, Structure};
+use super::pairs::{self, ListRules, Structure};
 use super::rule_choice::{begins_json, by_key, may_be_json, rule_of_element, settled_by_value};
 use super::value_shape::looks_like_secret;
 use super::work_limit::WorkLimit;
@@ -42,8 +42,8 @@ fn cuts(raw: &str, hits: KeywordHits, rules: &RedactionRules, reveal: Reveal, wo
         work,
         root: raw,
         hits,
-        known: Known::default(),
-        found: Known::default(),
+        known: KnownText::default(),
+        found: KnownText::default(),
         cuts: Vec::new(),
         depth: 0,
     };
@@ -83,8 +83,8 @@ struct Redactor<'w> {
     /// The positions of keywords in the text. Values without keywords are redacted only by the provider's rules.
     hits: KeywordHits,
     /// The values that the previous walk redacted.
-    known: Known,
-    found: Known,
+    known: KnownText,
+    found: KnownText,
     cuts: Vec<Replacement>,
     depth: usize,
 }
@@ -155,17 +155,17 @@ impl Redactor<'_> {
         let is_open = matches!(treatment, RedactionRule::Unknown | RedactionRule::Ambiguous | RedactionRule::Code)
             && self.hits.are_in(at..at + array.len());
         let key = path.last().copied().unwrap_or_default();
-        let listed = if is_open { pairs::listed(&elements, key) } else { Listed::Nothing };
+        let listed = if is_open { pairs::listed(&elements, key) } else { ListRules::Nothing };
         for (place, element) in elements.iter().enumerate() {
             let element_at = at + distance(array, element);
             match &listed {
-                Listed::Elements(rule) => {
+                ListRules::Elements(rule) => {
                     self.value(element, element_at, path, rule_of_element(rule, place).unwrap_or(treatment));
                 }
-                Listed::Cells(cells) if place > 0 => {
+                ListRules::Cells(cells) if place > 0 => {
                     self.row(element, element_at, path, RowRules { rule: treatment, cells });
                 }
-                Listed::Pairs => {
+                ListRules::Pairs => {
                     let second: Vec<(usize, RedactionRule)> =
                         pairs::pair(element).map(|rule| (1, rule)).into_iter().collect();
                     self.row(element, element_at, path, RowRules { rule: treatment, cells: &second });

@@ -12,7 +12,7 @@ use super::rules::keys::{ENDS, GROUPS, HARMLESS_ENDS, HARMLESS_KEYS, LOOKALIKES,
 const LONGEST: usize = 256;
 
 /// The compiled key words of the table.
-struct Compiled {
+struct CompiledKeys {
     parts: KeywordSet,
     /// The weight of each word, and whether it must be at the end of the key.
     weights: Vec<Weight>,
@@ -20,11 +20,11 @@ struct Compiled {
     last: HashMap<u8, Vec<(String, Weight)>>,
 }
 
-static COMPILED: LazyLock<Compiled> = LazyLock::new(|| {
+static COMPILED: LazyLock<CompiledKeys> = LazyLock::new(|| {
     let (mut parts, mut weights, mut last) = (Vec::new(), Vec::new(), HashMap::<u8, Vec<_>>::new());
     for group in GROUPS {
         for word in group.words.split_whitespace() {
-            let word = Folded::new(word).text;
+            let word = FoldedKey::new(word).text;
             match group.position {
                 Position::Part => {
                     parts.push(word);
@@ -37,17 +37,17 @@ static COMPILED: LazyLock<Compiled> = LazyLock::new(|| {
             }
         }
     }
-    Compiled { parts: KeywordSet::new(parts.iter().map(String::as_str)), weights, last }
+    CompiledKeys { parts: KeywordSet::new(parts.iter().map(String::as_str)), weights, last }
 });
 
 /// A key in lower case, without separators and accents, with the ends of its words.
-struct Folded {
+struct FoldedKey {
     text: String,
     /// The ends of the words, in ascending order.
     ends: Vec<usize>,
 }
 
-impl Folded {
+impl FoldedKey {
     fn new(key: &str) -> Self {
         let mut folded = Self { text: String::with_capacity(key.len()), ends: Vec::new() };
         let mut before = ' ';
@@ -120,7 +120,7 @@ impl Folded {
     }
 }
 
-impl Compiled {
+impl CompiledKeys {
     /// Returns whether `text` ends with a key word that may be anywhere.
     fn ends_with_part(&self, text: &str) -> bool {
         self.parts.visit(text, 0, |start, word| start + self.parts.length(word) == text.len())
@@ -131,7 +131,7 @@ impl Compiled {
 pub(super) fn weight(key: &str) -> Option<Weight> {
     let from = key.len().saturating_sub(LONGEST);
     let from = (from..=key.len()).find(|at| key.is_char_boundary(*at)).unwrap_or(0);
-    let folded = Folded::new(key.get(from..).unwrap_or(key));
+    let folded = FoldedKey::new(key.get(from..).unwrap_or(key));
     let mut found: Option<Weight> = None;
     COMPILED.parts.visit(&folded.text, 0, |_, word| {
         found = found.max(COMPILED.weights.get(word).copied());

@@ -54,20 +54,21 @@ impl Alphabet {
 }
 
 #[derive(Debug)]
-enum Piece {
+enum FormPart {
     Text(&'static str),
     Run(Alphabet, usize),
 }
 
 /// A compiled form of the table.
 #[derive(Debug)]
-pub(super) struct Form {
+pub(super) struct ValueForm {
     prefix: &'static str,
-    pieces: Vec<Piece>,
+    pieces: Vec<FormPart>,
 }
 
 /// All forms and their prefixes, compiled.
-pub(super) static ALL: LazyLock<Vec<Form>> = LazyLock::new(|| FORMS.iter().map(|(_, form)| Form::new(form)).collect());
+pub(super) static ALL: LazyLock<Vec<ValueForm>> =
+    LazyLock::new(|| FORMS.iter().map(|(_, form)| ValueForm::new(form)).collect());
 /// The prefixes of the forms, and the form of each prefix.
 static PREFIXES: LazyLock<(KeywordSet, Vec<usize>)> = LazyLock::new(|| {
     let (words, forms): (Vec<String>, Vec<usize>) = prefixes().into_iter().unzip();
@@ -76,9 +77,9 @@ static PREFIXES: LazyLock<(KeywordSet, Vec<usize>)> = LazyLock::new(|| {
 
 /// Returns the prefixes of all forms with at least three characters, and the form's index in [`ALL`].
 pub(super) fn prefixes() -> Vec<(String, usize)> {
-    let beginnings = |(place, form): (usize, &Form)| {
+    let beginnings = |(place, form): (usize, &ValueForm)| {
         let longer: Vec<String> = match form.pieces.first() {
-            Some(Piece::Run(alphabet, _)) if form.prefix.len() < 3 => (0..=127_u8)
+            Some(FormPart::Run(alphabet, _)) if form.prefix.len() < 3 => (0..=127_u8)
                 .filter(|byte| alphabet.has(*byte) && !byte.is_ascii_uppercase())
                 .map(|byte| format!("{}{}", form.prefix, char::from(byte)))
                 .collect(),
@@ -89,17 +90,17 @@ pub(super) fn prefixes() -> Vec<(String, usize)> {
     ALL.iter().enumerate().flat_map(beginnings).collect()
 }
 
-impl Form {
+impl ValueForm {
     fn new(form: &'static str) -> Self {
         let (prefix, mut rest) = form.split_at(form.find('<').unwrap_or(form.len()));
         let mut pieces = Vec::new();
         while let Some(inner) = rest.strip_prefix('<') {
             let (run, behind) = inner.split_once('>').unwrap_or((inner, ""));
             let (alphabet, least) = run.split_once(' ').unwrap_or((run, "1"));
-            pieces.push(Piece::Run(Alphabet::named(alphabet), least.parse().unwrap_or(1)));
+            pieces.push(FormPart::Run(Alphabet::named(alphabet), least.parse().unwrap_or(1)));
             let end = behind.find('<').unwrap_or(behind.len());
             if end > 0 {
-                pieces.push(Piece::Text(behind.get(..end).unwrap_or_default()));
+                pieces.push(FormPart::Text(behind.get(..end).unwrap_or_default()));
             }
             rest = behind.get(end..).unwrap_or_default();
         }
@@ -117,10 +118,10 @@ impl Form {
         let mut at = body;
         for (place, piece) in self.pieces.iter().enumerate() {
             match piece {
-                Piece::Text(literal) => {
+                FormPart::Text(literal) => {
                     at = text.get(at..)?.starts_with(literal.as_bytes()).then_some(at + literal.len())?;
                 }
-                Piece::Run(alphabet, count) => {
+                FormPart::Run(alphabet, count) => {
                     let is_last = place + 1 == self.pieces.len();
                     if is_last && !self.is_telling(text.get(body..at + count)?) {
                         return None;

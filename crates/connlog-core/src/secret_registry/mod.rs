@@ -72,10 +72,10 @@ const COMMON: [&str; 24] = [
 
 /// The keys and passwords of a run. Clones share them.
 #[derive(Clone, Default)]
-pub struct SecretRegistry(Arc<RwLock<Known>>);
+pub struct SecretRegistry(Arc<RwLock<KnownSecret>>);
 
 #[derive(Default)]
-struct Known {
+struct KnownSecret {
     /// The forms; the value says whether a form is replaced only as a separate word.
     forms: BTreeMap<String, bool>,
     /// Built on first use, because many runs print nothing that could contain a secret.
@@ -113,7 +113,7 @@ impl SecretRegistry {
 
     /// Adds the passwords of all addresses in `text`: `scheme://user:password@host` and `host=... password=...`.
     pub fn add_addresses(&self, text: &str) {
-        for Login { user, password, names } in logins(text) {
+        for LoginNames { user, password, names } in logins(text) {
             let decode = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
             let decoded = (decode(&password), user.as_deref().map(decode));
             for (password, user) in [(password, user), decoded] {
@@ -134,7 +134,7 @@ impl SecretRegistry {
         }
         drop(known);
         let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        let Known { forms, finder } = &mut *known;
+        let KnownSecret { forms, finder } = &mut *known;
         finder.get_or_insert_with(|| Finder::new(forms)).hide(text)
     }
 
@@ -152,7 +152,7 @@ impl SecretRegistry {
     }
 }
 
-impl Known {
+impl KnownSecret {
     fn add(&mut self, secret: &str, as_word: bool) {
         self.add_texts(secret, as_word);
         if secret.len() >= TELLING {
@@ -299,7 +299,7 @@ fn lower_hex(encoded: &str) -> String {
 }
 
 /// A password in an address, as the user typed it.
-struct Login {
+struct LoginNames {
     user: Option<String>,
     password: String,
     /// The other parts of the address.
@@ -307,7 +307,7 @@ struct Login {
 }
 
 /// Returns the passwords of the addresses in `text`.
-fn logins(text: &str) -> Vec<Login> {
+fn logins(text: &str) -> Vec<LoginNames> {
     let mut found = Vec::new();
     for (at, _) in text.match_indices("://") {
         let address = &text[at + 3..];
@@ -317,7 +317,7 @@ fn logins(text: &str) -> Vec<Login> {
         let Some((login, rest)) = address.rsplit_once('@') else { continue };
         if let Some((user, password)) = login.split_once(':') {
             let names = rest.split([':', '/', '?', '&', '=', ',']).map(str::to_owned).collect();
-            found.push(Login { user: Some(user.to_owned()), password: password.to_owned(), names });
+            found.push(LoginNames { user: Some(user.to_owned()), password: password.to_owned(), names });
         }
     }
     let lower = text.to_ascii_lowercase();
@@ -332,7 +332,7 @@ fn logins(text: &str) -> Vec<Login> {
             let quoted = value.strip_prefix('\'').and_then(|value| value.split('\'').next());
             let bare = || value.split(|c: char| c.is_whitespace() || matches!(c, '&' | ';')).next().unwrap_or_default();
             let password = quoted.unwrap_or_else(bare).to_owned();
-            found.push(Login { user: None, password, names: Vec::new() });
+            found.push(LoginNames { user: None, password, names: Vec::new() });
         }
     }
     found

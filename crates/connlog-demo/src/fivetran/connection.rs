@@ -7,7 +7,7 @@ pub(super) const MINUTE: u64 = 60_000;
 pub(super) const HOUR: u64 = 60 * MINUTE;
 pub(super) const DAY: u64 = 24 * HOUR;
 
-/// What happens to a connection. Each of the first 13 connections of 24 has a trouble of its own.
+/// What happens to a connection. Each of the first 13 connections of 24 has another trouble.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Trouble {
     /// The login was refused; every sync since then fails.

@@ -17,7 +17,7 @@ pub(super) enum RunEnd {
 
 /// One sync.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Run {
+pub(super) struct SyncRun {
     number: u64,
     pub start: u64,
     pub end: u64,
@@ -35,7 +35,7 @@ impl DemoConnection {
     }
 
     /// Returns the run with this number, if the connection has it.
-    fn run(&self, number: u64, now: u64) -> Option<Run> {
+    fn run(&self, number: u64, now: u64) -> Option<SyncRun> {
         let mut draws = Draws::new(self.account.dice.roll(Topic::FivetranSync, self.index << 40 ^ number));
         let offset = self.account.dice.roll(Topic::FivetranConnection, self.index) % self.interval() / 2;
         let start = number * self.interval() + offset + draws.below(20_000);
@@ -46,7 +46,7 @@ impl DemoConnection {
             (Trouble::NeverSet, _) => return None,
             (Trouble::Historical, _) => {
                 let end = since + 2 * DAY;
-                return (start <= since && start + self.interval() > since).then_some(Run {
+                return (start <= since && start + self.interval() > since).then_some(SyncRun {
                     number,
                     start: since,
                     end,
@@ -63,7 +63,7 @@ impl DemoConnection {
             (_, 4..=5) => RunEnd::Rescheduled,
             _ => RunEnd::Completed,
         };
-        Some(Run { number, start, end: start + lasts, ended_as, volume })
+        Some(SyncRun { number, start, end: start + lasts, ended_as, volume })
     }
 
     /// Returns whether a run that begins at `start` is the last one before `now`.
@@ -72,7 +72,7 @@ impl DemoConnection {
     }
 
     /// Iterates over the runs that began until `now`, newest first.
-    pub(super) fn runs(&self, now: u64) -> impl Iterator<Item = Run> {
+    pub(super) fn runs(&self, now: u64) -> impl Iterator<Item = SyncRun> {
         let this = *self;
         let newest = now / self.interval();
         let numbers = (newest.saturating_sub(MOST)..=newest).rev();
@@ -89,7 +89,7 @@ impl DemoConnection {
     }
 
     /// Returns the newest run, which may still go.
-    pub(super) fn newest(&self, now: u64) -> Option<Run> {
+    pub(super) fn newest(&self, now: u64) -> Option<SyncRun> {
         self.runs(now).next()
     }
 
@@ -105,7 +105,7 @@ impl DemoConnection {
         rows
     }
 
-    fn row(&self, run: &Run, now: u64) -> Value {
+    fn row(&self, run: &SyncRun, now: u64) -> Value {
         let id = self.account.sync_id(self.index, run.number);
         let volume = |kilobytes: u64| json!({ "volume": serde_json::Number::from_f64(f64::from(u32::try_from(kilobytes).unwrap_or(0)) / 1000.0) });
         let none = json!({ "volume": null });

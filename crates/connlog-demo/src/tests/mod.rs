@@ -166,7 +166,7 @@ fn bad_values_are_refused_and_unknown_parameters_ignored() {
 
 /// A server with these faults, and a clock that stands still at [`NOW`].
 fn server(specs: &[&str]) -> Server {
-    let clock: Clock = Arc::new(|| DateTime::from_timestamp_millis(1_795_262_400_123).unwrap());
+    let clock: DemoClock = Arc::new(|| DateTime::from_timestamp_millis(1_795_262_400_123).unwrap());
     let faults = specs.iter().map(|spec| spec.parse().unwrap()).collect();
     start(Options { faults, rate_limit: Some(3), ..Options::new(clock) }).unwrap()
 }
@@ -250,7 +250,7 @@ fn faults_reach_the_wire() {
 fn the_truth_lists_what_the_late_dialect_shows() {
     let ticks = Arc::new(AtomicU64::new(NOW));
     let hand = Arc::clone(&ticks);
-    let clock: Clock = Arc::new(move || {
+    let clock: DemoClock = Arc::new(move || {
         DateTime::from_timestamp_millis(i64::try_from(hand.load(Ordering::Relaxed)).unwrap()).unwrap()
     });
     let server = start(Options { entries: 90, ..Options::new(clock) }).unwrap();

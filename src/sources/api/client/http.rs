@@ -108,7 +108,7 @@ pub(crate) fn client(base: &BaseUrl, timeout: Duration) -> Result<Client> {
     // Only the first installation in a process counts; a second one changes nothing.
     drop(rustls::crypto::ring::default_provider().install_default());
     // Without TLS, the client does not load the system's certificate authorities: that takes longer than a request,
-    // and fails if there are none.
+    // and fails on a system without any.
     let builder = if base.is_https() { builder } else { builder.tls_certs_only([]) };
     let builder = if base.is_loopback() { builder.no_proxy() } else { builder };
     builder.build().map_err(|error| {

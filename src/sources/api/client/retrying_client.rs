@@ -142,7 +142,7 @@ impl RetryingClient<'_> {
         tried
     }
 
-    /// Waits for the next attempt; returns `false` if there is none.
+    /// Waits for the next attempt; returns `false` after the last one.
     async fn pause(&self, outcome: AttemptResult, retry_state: &mut RetryState) -> bool {
         let Some(pause) = retry_state.next(outcome, self.patience, fastrand::f64()) else {
             if outcome == AttemptResult::Final {

@@ -8,7 +8,7 @@ use futures_util::future::try_join_all;
 use super::PolledEndpoints;
 use super::poll_result::{PollAbort, PollResult, PolledRecord};
 use super::server_clock::ServerClock;
-use crate::pipeline::skipped_kinds::{SkipReason, SkippedKind};
+use crate::pipeline::skipped_kinds::{KindSkipReason, SkippedKind};
 use crate::sources::api::client::rate_limiter::RateLimiter;
 use crate::sources::api::client::retrying_client::{ClientEvent, RetryingClient};
 use crate::sources::api::optional_lists::skip_reason;
@@ -173,10 +173,10 @@ impl Poll<'_> {
         client: &RetryingClient<'_>,
         kind_poll: &KindPoll,
         dialect: Option<&'static str>,
-    ) -> Result<Result<StartedPoll, (SkipReason, Error)>> {
+    ) -> Result<Result<StartedPoll, (KindSkipReason, Error)>> {
         let query = &kind_poll.query;
         if query.optional && dialect.is_some_and(|dialect| self.sources.source(dialect, query).is_none()) {
-            return Ok(Err((SkipReason::Missing, version_detection::unlisted(query))));
+            return Ok(Err((KindSkipReason::Missing, version_detection::unlisted(query))));
         }
         match self.open_list(client, kind_poll, dialect).await {
             Ok(started) => Ok(Ok(started)),

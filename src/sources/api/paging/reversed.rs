@@ -12,12 +12,12 @@ use crate::sources::api::client::retrying_client::RetryingClient;
 use crate::sources::api::version_detection::{ListOrder, OpenedApi};
 
 /// An endpoint whose offsets count from the end of the list. `total` stays fixed, because new entries come at the end.
-struct Reversed {
+struct ReversedEndpoint {
     source: Box<dyn ListEndpoint>,
     total: u64,
 }
 
-impl ListEndpoint for Reversed {
+impl ListEndpoint for ReversedEndpoint {
     fn name(&self) -> &'static str {
         self.source.name()
     }
@@ -73,7 +73,7 @@ pub async fn orient(mut opened: OpenedApi, query: &Query, sender: &RetryingClien
         return Ok(opened);
     };
     let newest = first.records.last().and_then(Record::time);
-    let reversed = Reversed { source: opened.source, total };
+    let reversed = ReversedEndpoint { source: opened.source, total };
     let last = sender.page(&reversed, first_page(query, &reversed)).await?;
     let confirmed = last.records.first().and_then(Record::time) > newest;
     if confirmed {

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use siphasher::sip::SipHasher13;
 
 use super::content_hashes::ContentHash;
-use super::history::Kept;
+use super::history::SavedHistory;
 
 /// The number of first bytes that identify a file. Log lines have times, so this is enough.
 pub(super) const HEAD: usize = 1024;
@@ -28,7 +28,7 @@ pub struct FileCheckpoints {
     /// The files by the number in their entries.
     pub(super) files: BTreeMap<u64, FileCheckpoint>,
     /// Files that are no longer followed. Cursors of older versions have no history.
-    pub(super) history: Option<Kept>,
+    pub(super) history: Option<SavedHistory>,
 }
 
 /// The form in the cursor file, where keys are texts instead of numbers.
@@ -38,7 +38,7 @@ struct StoredFileCheckpoints {
     next: u64,
     files: Vec<(u64, FileCheckpoint)>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    history: Option<Kept>,
+    history: Option<SavedHistory>,
 }
 
 impl From<FileCheckpoints> for StoredFileCheckpoints {

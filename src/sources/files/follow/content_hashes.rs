@@ -142,8 +142,8 @@ impl ContentHashes {
     fn read_on(&mut self, offset: u64, reader: &mut dyn Read, is_end: impl Fn(usize) -> bool) -> io::Result<()> {
         let mut bytes = vec![0; READ];
         while self.offset < offset {
-            let room = usize::try_from(offset - self.offset).unwrap_or(READ).min(READ);
-            match reader.read(&mut bytes[..room]) {
+            let length = usize::try_from(offset - self.offset).unwrap_or(READ).min(READ);
+            match reader.read(&mut bytes[..length]) {
                 Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
                 Ok(count) => self.feed(self.offset, &bytes[..count], &is_end),
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}

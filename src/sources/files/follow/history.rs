@@ -25,7 +25,7 @@ pub(super) struct History {
 
 /// The part of a [`History`] that a cursor keeps.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Kept {
+pub(super) struct SavedHistory {
     /// The content hashes of files that are no longer followed.
     departed: Vec<Vec<ContentHash>>,
     rotated: Vec<RotationStamp>,
@@ -33,7 +33,7 @@ pub(super) struct Kept {
 
 impl History {
     /// Adds the history of an earlier run.
-    pub(super) fn restore(&mut self, kept: Kept) {
+    pub(super) fn restore(&mut self, kept: SavedHistory) {
         self.add_departed(kept.departed.iter().map(|hashes| ContentHashes::restored(hashes)));
         self.add_rotated(kept.rotated);
     }
@@ -67,11 +67,11 @@ impl History {
     }
 
     /// Returns the part for a cursor. `open` are deleted files that are still open, which another run cannot open.
-    pub(super) fn kept<'t>(&'t self, open: impl Iterator<Item = &'t ContentHashes>) -> Kept {
+    pub(super) fn kept<'t>(&'t self, open: impl Iterator<Item = &'t ContentHashes>) -> SavedHistory {
         let departed: Vec<&ContentHashes> =
             self.departed.iter().chain(open.filter(|trail| !trail.is_empty())).collect();
         let last = &departed[departed.len().saturating_sub(KEPT)..];
-        Kept {
+        SavedHistory {
             departed: last.iter().map(|trail| trail.hashes_up_to(trail.offset(), KEPT)).collect(),
             rotated: self.latest.iter().copied().collect(),
         }

@@ -59,18 +59,18 @@ impl FollowedFiles {
         // Copies have equal content, so inodes are compared first.
         for (number, known) in files {
             match self.locate(number, &known, paths, true) {
-                Location::Found(source, is_named) => moved.extend(self.resume_file(*source, is_named, known)),
-                Location::Unreadable(_) | Location::Missing => missing.push((number, known)),
+                ResumeLocation::Found(source, is_named) => moved.extend(self.resume_file(*source, is_named, known)),
+                ResumeLocation::Unreadable(_) | ResumeLocation::Missing => missing.push((number, known)),
             }
         }
         for (number, known) in missing {
             match self.locate(number, &known, paths, false) {
-                Location::Found(source, is_named) => moved.extend(self.resume_file(*source, is_named, known)),
-                Location::Unreadable(fault) => {
+                ResumeLocation::Found(source, is_named) => moved.extend(self.resume_file(*source, is_named, known)),
+                ResumeLocation::Unreadable(fault) => {
                     self.refuse(Path::new(&known.path), fault);
                     self.waiting.push((number, known));
                 }
-                Location::Missing => {
+                ResumeLocation::Missing => {
                     self.report_missing(&known);
                     self.history.add_departed([ContentHashes::restored(&known.trail)]);
                     moved.push(MovedFile { path: PathBuf::from(&known.path), id: None, changed: known.changed });
@@ -120,7 +120,7 @@ impl FollowedFiles {
     }
 
     /// Finds the file of a checkpoint: by its inode and, unless `by_id`, also by its content.
-    fn locate(&self, number: u64, known: &FileCheckpoint, paths: &[PathBuf], by_id: bool) -> Location {
+    fn locate(&self, number: u64, known: &FileCheckpoint, paths: &[PathBuf], by_id: bool) -> ResumeLocation {
         let mut unreadable = None;
         let named = paths.iter().map(|path| (path.clone(), true));
         let others = beside(Path::new(&known.path)).map(|path| (path, false));
@@ -133,17 +133,17 @@ impl FollowedFiles {
                 continue;
             }
             match FollowedFile::open(number, path, self.prefilter.clone()) {
-                Ok(source) if source.begins_as(known) => return Location::Found(Box::new(source), is_named),
+                Ok(source) if source.begins_as(known) => return ResumeLocation::Found(Box::new(source), is_named),
                 Err(fault) if same => unreadable = Some(fault),
                 Ok(_) | Err(_) => {}
             }
         }
-        unreadable.map_or(Location::Missing, Location::Unreadable)
+        unreadable.map_or(ResumeLocation::Missing, ResumeLocation::Unreadable)
     }
 }
 
 /// The file of a checkpoint.
-enum Location {
+enum ResumeLocation {
     /// The open file, and whether its name is followed.
     Found(Box<FollowedFile>, bool),
     Unreadable(Error),

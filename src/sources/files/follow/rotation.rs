@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 use tokio::time::Instant;
 
 use super::checkpoint::FileCheckpoint;
-use super::followed_file::{FollowedFile, Truncated};
+use super::followed_file::{FollowedFile, TruncatedFile};
 use super::rotated_names::{self, RotatedFile, RotationRank, beside};
 use super::{FollowNotice, FollowedFiles, file_id};
 use crate::sources::files::input::FileId;
@@ -59,7 +59,7 @@ impl FollowedFiles {
         let mut moved = Vec::new();
         for index in 0..self.sources.len() {
             let source = &mut self.sources[index];
-            let Some(Truncated { lost, changed }) = source.rewritten() else { continue };
+            let Some(TruncatedFile { lost, changed }) = source.rewritten() else { continue };
             let (path, latest, name) = (source.path.clone(), source.last, source.name.clone());
             let is_there = file_id::metadata(&path).is_some_and(|metadata| file_id::id(&metadata) == source.id);
             let is_followed = paths.iter().any(|name| path == *name || rotated_names::is_rotated(&path, name));

@@ -120,13 +120,13 @@ fn lower(text: Cow<'_, str>) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::providers::{self, Recognized};
+    use crate::providers::{self, RecognizedObject};
     use crate::record::fingerprint::Fingerprint;
     use crate::record::{Record, RecordLayout};
 
     fn fingerprint(raw: &str, digest: &Fingerprinter) -> Fingerprint {
         let shape: &'static RecordLayout = match providers::recognize(raw) {
-            Some(Recognized::Entry(shape)) => shape,
+            Some(RecognizedObject::Entry(shape)) => shape,
             _ => panic!("{raw} is not an entry"),
         };
         Record::from_text(raw.to_owned(), shape).fingerprint(digest)

@@ -37,7 +37,7 @@ pub mod transformation_runs;
 use std::borrow::Cow;
 
 use self::envelope::Envelope;
-use super::{Provider, Recognized};
+use super::{Provider, RecognizedObject};
 use crate::json::scanner::MemberSpan;
 use crate::json::{self, scanner, tape};
 use crate::record::block::MemberIndex;
@@ -65,11 +65,11 @@ pub static EVENT: RecordLayout = RecordLayout {
     ..RecordLayout::new(Kind::Fivetran, "fivetran", "created", lay)
 };
 
-fn recognize(raw: &str) -> Option<Recognized> {
+fn recognize(raw: &str) -> Option<RecognizedObject> {
     if claims(raw) {
-        return Some(Recognized::Entry(&EVENT));
+        return Some(RecognizedObject::Entry(&EVENT));
     }
-    connection_state::claims(raw).then_some(Recognized::Entry(&connection_state::STATE))
+    connection_state::claims(raw).then_some(RecognizedObject::Entry(&connection_state::STATE))
 }
 
 /// Returns whether `raw` is an event: a complete JSON object with a name in `event` and with `created`. It does not

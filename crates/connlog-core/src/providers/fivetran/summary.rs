@@ -92,7 +92,7 @@ fn by(data: &Payload<'_>) -> String {
     data.first(&["actor", "requester"]).map_or_else(String::new, |who| format!(", by {who}"))
 }
 
-/// Joins the existing parts with `mark`; `None` if there are none.
+/// Joins the existing parts with `mark`; `None` if every part is missing.
 fn joined(parts: &[Option<Cow<'_, str>>], mark: &str) -> Option<String> {
     let there: Vec<&str> = parts.iter().flatten().map(|part| &**part).collect();
     (!there.is_empty()).then(|| there.join(mark))

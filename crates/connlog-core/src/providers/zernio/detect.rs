@@ -2,10 +2,10 @@
 
 use super::{account_health, legacy, rows, webhook_log};
 use crate::json::{self, scanner};
-use crate::providers::Recognized;
+use crate::providers::RecognizedObject;
 
 /// Returns what a row of either version is; `None` if `raw` is not a row.
-pub(super) fn recognize(raw: &str) -> Option<Recognized> {
+pub(super) fn recognize(raw: &str) -> Option<RecognizedObject> {
     let (mut kind, mut keys) = (None, KeyCounts::default());
     for (key, value) in scanner::members(raw) {
         match key {
@@ -21,17 +21,17 @@ pub(super) fn recognize(raw: &str) -> Option<Recognized> {
         }
     }
     match (keys, kind.as_deref()) {
-        (KeyCounts { snake: true, .. }, Some("connections")) => Some(Recognized::Entry(&rows::CONNECTION)),
-        (KeyCounts { snake: true, .. }, Some("publishing")) => Some(Recognized::Entry(&rows::POST)),
+        (KeyCounts { snake: true, .. }, Some("connections")) => Some(RecognizedObject::Entry(&rows::CONNECTION)),
+        (KeyCounts { snake: true, .. }, Some("publishing")) => Some(RecognizedObject::Entry(&rows::POST)),
         (KeyCounts { snake: true, action: true, .. }, Some(word)) => {
-            Some(rows::layout(word).map_or(Recognized::Unlisted, Recognized::Entry))
+            Some(rows::layout(word).map_or(RecognizedObject::Unlisted, RecognizedObject::Entry))
         }
         (KeyCounts { camel: true, webhook: true, id, .. }, _) => {
-            Some(Recognized::Entry(if id { &webhook_log::LATE } else { &webhook_log::ZERNIO }))
+            Some(RecognizedObject::Entry(if id { &webhook_log::LATE } else { &webhook_log::ZERNIO }))
         }
-        (KeyCounts { camel: true, event: true, .. }, _) => Some(Recognized::Entry(&legacy::CONNECTION)),
-        (KeyCounts { camel: true, action: true, post: true, .. }, _) => Some(Recognized::Entry(&legacy::POST)),
-        _ if account_health::claims(raw) => Some(Recognized::Entry(&account_health::STATE)),
+        (KeyCounts { camel: true, event: true, .. }, _) => Some(RecognizedObject::Entry(&legacy::CONNECTION)),
+        (KeyCounts { camel: true, action: true, post: true, .. }, _) => Some(RecognizedObject::Entry(&legacy::POST)),
+        _ if account_health::claims(raw) => Some(RecognizedObject::Entry(&account_health::STATE)),
         _ => None,
     }
 }
@@ -70,8 +70,8 @@ mod tests {
             ("{}", ""),
         ] {
             let found = match recognize(raw) {
-                Some(Recognized::Entry(shape)) => format!("{} {}", shape.source, shape.kind.name()),
-                Some(Recognized::Unlisted) => "unlisted".to_owned(),
+                Some(RecognizedObject::Entry(shape)) => format!("{} {}", shape.source, shape.kind.name()),
+                Some(RecognizedObject::Unlisted) => "unlisted".to_owned(),
                 None => String::new(),
             };
             assert_eq!(found, expected, "{raw}");

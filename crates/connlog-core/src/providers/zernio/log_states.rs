@@ -218,7 +218,7 @@ impl AccountLog {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::providers::{self, Recognized};
+    use crate::providers::{self, RecognizedObject};
 
     /// The state and the reason of account `a` after these entries: minute, and the members of a row.
     fn judged(entries: &[(u32, &str)]) -> String {
@@ -227,7 +227,9 @@ mod tests {
             let raw = format!(
                 r#"{{"account_id":"a","platform":"x","created_at":"2026-11-29T10:{minute:02}:00Z",{members}}}"#
             );
-            let Some(Recognized::Entry(layout)) = providers::recognize(&raw) else { panic!("{raw} is not an entry") };
+            let Some(RecognizedObject::Entry(layout)) = providers::recognize(&raw) else {
+                panic!("{raw} is not an entry")
+            };
             states.accept(&Record::from_text(raw, layout).view());
         }
         let found = states.finish(DateTime::UNIX_EPOCH);

@@ -143,7 +143,9 @@ mod tests {
 
     /// Returns a row as it is shown.
     fn shown(row: &str, personal: bool) -> String {
-        let Some(providers::Recognized::Entry(layout)) = providers::recognize(row) else { panic!("{row} is no row") };
+        let Some(providers::RecognizedObject::Entry(layout)) = providers::recognize(row) else {
+            panic!("{row} is no row")
+        };
         let record = Record::from_text(row.to_owned(), layout).with_redaction(Reveal { secrets: false, personal });
         let fields =
             record.view().fields().iter().map(|field| format!("{}={}", field.name, field.json)).collect::<Vec<_>>();

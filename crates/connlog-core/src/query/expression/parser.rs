@@ -67,12 +67,12 @@ pub(super) struct SyntaxError {
     pub(super) what: String,
 }
 
-type Input<'t> = LocatingSlice<&'t str>;
+type TokenInput<'t> = LocatingSlice<&'t str>;
 
-impl<'t> ParserError<Input<'t>> for SyntaxError {
+impl<'t> ParserError<TokenInput<'t>> for SyntaxError {
     type Inner = Self;
 
-    fn from_input(input: &Input<'t>) -> Self {
+    fn from_input(input: &TokenInput<'t>) -> Self {
         let here = input.current_token_start();
         Self { at: here..here, what: String::new() }
     }
@@ -89,7 +89,7 @@ pub(super) fn parse(text: &str) -> Result<Tree, SyntaxError> {
     if at_end(&mut input)? { Ok(tree) } else { Err(unexpected(&mut input, "`and`, `or` or the end")) }
 }
 
-fn any_of(input: &mut Input<'_>, depth: usize) -> Parsed<Tree, SyntaxError> {
+fn any_of(input: &mut TokenInput<'_>, depth: usize) -> Parsed<Tree, SyntaxError> {
     let mut branches = vec![all_of(input, depth)?];
     while has(input, alt((keyword("or"), sign("||"))))? {
         branches.push(all_of(input, depth)?);
@@ -97,7 +97,7 @@ fn any_of(input: &mut Input<'_>, depth: usize) -> Parsed<Tree, SyntaxError> {
     Ok(if branches.len() == 1 { branches.remove(0) } else { Tree::Any(branches) })
 }
 
-fn all_of(input: &mut Input<'_>, depth: usize) -> Parsed<Tree, SyntaxError> {
+fn all_of(input: &mut TokenInput<'_>, depth: usize) -> Parsed<Tree, SyntaxError> {
     let mut branches = vec![operand(input, depth)?];
     while has(input, alt((keyword("and"), sign("&&"))))? {
         branches.push(operand(input, depth)?);
@@ -105,7 +105,7 @@ fn all_of(input: &mut Input<'_>, depth: usize) -> Parsed<Tree, SyntaxError> {
     Ok(if branches.len() == 1 { branches.remove(0) } else { Tree::All(branches) })
 }
 
-fn operand(input: &mut Input<'_>, depth: usize) -> Parsed<Tree, SyntaxError> {
+fn operand(input: &mut TokenInput<'_>, depth: usize) -> Parsed<Tree, SyntaxError> {
     if depth > DEEPEST {
         let here = input.current_token_start();
         return Err(SyntaxError {
@@ -123,7 +123,7 @@ fn operand(input: &mut Input<'_>, depth: usize) -> Parsed<Tree, SyntaxError> {
     test(input).map(Tree::Test)
 }
 
-fn test(input: &mut Input<'_>) -> Parsed<ParsedTest, SyntaxError> {
+fn test(input: &mut TokenInput<'_>) -> Parsed<ParsedTest, SyntaxError> {
     let path = match opt(bare).parse_next(input)? {
         Some(path) if !is_reserved(&path.text) => path,
         Some(reserved) => return Err(misplaced(&reserved, "a field")),
@@ -145,7 +145,7 @@ fn test(input: &mut Input<'_>) -> Parsed<ParsedTest, SyntaxError> {
     Ok(ParsedTest { path, negated, operand: Operand::Compare(operator, value(input)?) })
 }
 
-fn list(input: &mut Input<'_>) -> Parsed<Vec<ParsedWord>, SyntaxError> {
+fn list(input: &mut TokenInput<'_>) -> Parsed<Vec<ParsedWord>, SyntaxError> {
     if !has(input, sign("("))? {
         return Err(unexpected(input, "`(` and a list as (a, b)"));
     }
@@ -158,7 +158,7 @@ fn list(input: &mut Input<'_>) -> Parsed<Vec<ParsedWord>, SyntaxError> {
 
 /// Parses the operator, and whether it is negated. Longer operators come first; a negated order is the opposite
 /// order.
-fn operator(input: &mut Input<'_>) -> Parsed<(Operator, bool), SyntaxError> {
+fn operator(input: &mut TokenInput<'_>) -> Parsed<(Operator, bool), SyntaxError> {
     let operator = alt((
         "~~".value(Operator::Matches),
         "~".value(Operator::Contains),
@@ -173,7 +173,7 @@ fn operator(input: &mut Input<'_>) -> Parsed<(Operator, bool), SyntaxError> {
     preceded(space, pair.verify(move |(operator, negated)| !negated || negates(*operator))).parse_next(input)
 }
 
-fn value(input: &mut Input<'_>) -> Parsed<ParsedWord, SyntaxError> {
+fn value(input: &mut TokenInput<'_>) -> Parsed<ParsedWord, SyntaxError> {
     if let Some(mark) = opt(preceded(space, peek(one_of(['\'', '"'])))).parse_next(input)? {
         return quoted(input, mark);
     }
@@ -186,7 +186,7 @@ fn value(input: &mut Input<'_>) -> Parsed<ParsedWord, SyntaxError> {
 
 /// Parses a quoted text. A backslash escapes only a quote or a backslash, so regular expressions need no double
 /// backslashes.
-fn quoted(input: &mut Input<'_>, mark: char) -> Parsed<ParsedWord, SyntaxError> {
+fn quoted(input: &mut TokenInput<'_>, mark: char) -> Parsed<ParsedWord, SyntaxError> {
     let start = input.current_token_start();
     let inner = alt((preceded('\\', one_of(['\\', '\'', '"'])), none_of(mark)));
     let inner = repeat(0.., inner).fold(String::new, |mut text, character| {
@@ -199,7 +199,7 @@ fn quoted(input: &mut Input<'_>, mark: char) -> Parsed<ParsedWord, SyntaxError> 
     }
 }
 
-fn bare(input: &mut Input<'_>) -> Parsed<ParsedWord, SyntaxError> {
+fn bare(input: &mut TokenInput<'_>) -> Parsed<ParsedWord, SyntaxError> {
     let (text, at): (&str, _) = preceded(space, take_while(1.., in_word).with_span()).parse_next(input)?;
     Ok(ParsedWord { text: text.to_owned(), quoted: false, at })
 }
@@ -217,30 +217,33 @@ fn is_reserved(word: &str) -> bool {
     ["and", "or", "not"].iter().any(|reserved| word.eq_ignore_ascii_case(reserved))
 }
 
-fn keyword<'t>(word: &'static str) -> impl Parser<Input<'t>, (), SyntaxError> {
+fn keyword<'t>(word: &'static str) -> impl Parser<TokenInput<'t>, (), SyntaxError> {
     bare.verify(move |found: &ParsedWord| found.text.eq_ignore_ascii_case(word)).void()
 }
 
-fn sign<'t>(sign: &'static str) -> impl Parser<Input<'t>, (), SyntaxError> {
+fn sign<'t>(sign: &'static str) -> impl Parser<TokenInput<'t>, (), SyntaxError> {
     preceded(space, sign).void()
 }
 
-fn space(input: &mut Input<'_>) -> Parsed<(), SyntaxError> {
+fn space(input: &mut TokenInput<'_>) -> Parsed<(), SyntaxError> {
     take_while(0.., char::is_whitespace).void().parse_next(input)
 }
 
 /// Consumes `wanted` if it comes next; returns whether it did.
-fn has<'t>(input: &mut Input<'t>, wanted: impl Parser<Input<'t>, (), SyntaxError>) -> Parsed<bool, SyntaxError> {
+fn has<'t>(
+    input: &mut TokenInput<'t>,
+    wanted: impl Parser<TokenInput<'t>, (), SyntaxError>,
+) -> Parsed<bool, SyntaxError> {
     opt(wanted).map(|found| found.is_some()).parse_next(input)
 }
 
-fn at_end(input: &mut Input<'_>) -> Parsed<bool, SyntaxError> {
+fn at_end(input: &mut TokenInput<'_>) -> Parsed<bool, SyntaxError> {
     space(input)?;
     peek(rest).map(str::is_empty).parse_next(input)
 }
 
 /// Returns the error that `expected` was expected at the current place.
-fn unexpected(input: &mut Input<'_>, expected: &str) -> SyntaxError {
+fn unexpected(input: &mut TokenInput<'_>, expected: &str) -> SyntaxError {
     let token = preceded(space, alt((take_while(1.., in_word), any.take())).with_span());
     if let Ok(Some((found, at))) = opt(token).parse_next(input) {
         return SyntaxError { at, what: format!("expected {expected}, not `{found}`") };

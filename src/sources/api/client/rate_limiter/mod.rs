@@ -81,8 +81,8 @@ impl RateLimiter {
                 None => {}
             }
             // With no request in flight, only a new request can learn the quota.
-            let room = self.quota.get().is_none_or(|quota| quota > 0) || self.in_flight.get() == 0;
-            if room && self.in_flight.get() < self.allowed.get().max(1) {
+            let has_quota = self.quota.get().is_none_or(|quota| quota > 0) || self.in_flight.get() == 0;
+            if has_quota && self.in_flight.get() < self.allowed.get().max(1) {
                 self.in_flight.set(self.in_flight.get() + 1);
                 self.quota.set(self.quota.get().map(|quota| quota - 1));
                 return Permit(self);

@@ -50,7 +50,7 @@ pub(super) struct PendingEntry {
 }
 
 /// A truncated or rewritten file.
-pub(super) struct Truncated {
+pub(super) struct TruncatedFile {
     /// Why the unread rest is lost, if any is known.
     pub(super) lost: Option<String>,
     /// The time of the change before.
@@ -248,7 +248,7 @@ impl FollowedFile {
     }
 
     /// Checks the open file; returns `Some` if it was truncated or rewritten.
-    pub(super) fn rewritten(&mut self) -> Option<Truncated> {
+    pub(super) fn rewritten(&mut self) -> Option<TruncatedFile> {
         let FollowedBytes::Plain(file) = &mut self.bytes else { return None };
         let metadata = file.metadata().ok()?;
         let now = (metadata.len(), metadata.modified().ok());
@@ -264,7 +264,7 @@ impl FollowedFile {
         let unread = before.0.max(self.read).saturating_sub(self.pieces.offset());
         let lost = before.0 > self.read || self.pieces.unfinished();
         let cause = || format!("{} was cut short with {unread} bytes that were not read", self.name);
-        Some(Truncated { lost: lost.then(cause), changed: before.1 })
+        Some(TruncatedFile { lost: lost.then(cause), changed: before.1 })
     }
 
     /// Returns whether the open file has no name any more.

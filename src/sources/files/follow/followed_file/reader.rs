@@ -111,14 +111,14 @@ impl FollowedFile {
         }
     }
 
-    /// Reads bytes; returns `false` if there are none now.
+    /// Reads bytes; returns `false` at the present end of the file.
     pub(super) fn more(&mut self) -> Result<bool> {
         let failed = |error: &io::Error| input::unread(&self.name, error);
-        let mut room = READ;
+        let mut limit = READ;
         let reader: &mut dyn Read = match &mut self.bytes {
             FollowedBytes::Plain(file) => {
                 // New bytes may be of a rewritten file, which is checked first.
-                room = usize::try_from(self.seen.0.saturating_sub(self.read)).unwrap_or(READ).min(READ);
+                limit = usize::try_from(self.seen.0.saturating_sub(self.read)).unwrap_or(READ).min(READ);
                 file
             }
             FollowedBytes::Packed(reader) => reader,
@@ -137,7 +137,7 @@ impl FollowedFile {
             }
             FollowedBytes::None => return Ok(self.pieces.unfinished() && !self.idle),
         };
-        let mut bytes = vec![0; room];
+        let mut bytes = vec![0; limit];
         let count = match reader.read(&mut bytes) {
             Err(error) if error.kind() == io::ErrorKind::Interrupted => return Ok(true),
             read => read.map_err(|error| failed(&error))?,

@@ -209,7 +209,7 @@ fn printed_events_yield_the_same_rows() {
         let members: Vec<String> =
             view.fields().iter().map(|field| format!("{}:{}", json::quote(&field.name), field.json)).collect();
         let raw = format!("{{{}}}", members.join(","));
-        let Some(crate::providers::Recognized::Entry(shape)) = crate::providers::recognize(&raw) else {
+        let Some(crate::providers::RecognizedObject::Entry(shape)) = crate::providers::recognize(&raw) else {
             panic!("{raw}")
         };
         Record::from_text(raw, shape)
