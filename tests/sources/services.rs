@@ -1,5 +1,7 @@
 //! Tests the shapes in which log services return events with the names of connections since 2025, and answers of SQL APIs.
 
+use serde_json::{Value, json};
+
 use crate::support::{connlog, root};
 
 const RAW: &str = r#"{\"event\":\"sync_end\",\"created\":\"2026-03-20T08:18:56.823Z\",\"connection_id\":\"cid\",\"connection_name\":\"crm\",\"connection_type\":\"s3\",\"sync_id\":\"s1\",\"data\":{\"status\":\"FAILURE\"}}"#;
@@ -41,12 +43,55 @@ fn shapes() -> Vec<(&'static str, String)> {
         ),
         ("Splunk, HEC", format!(r#"{{"time":1773994736.823,"source":"fivetran","event":{event}}}"#)),
         (
+            "Splunk, HEC with the name as event",
+            format!(
+                r#"{{"time":1773994736.823,"event":"sync_end","fields":{}}}"#,
+                event.replace("\"event\":\"sync_end\",", "")
+            ),
+        ),
+        (
+            "Splunk, HEC with flat fields",
+            format!(r#"{{"event":"sync_end","fields":{{{}}}}}"#, flat.replace("\"event\":\"sync_end\",", "")),
+        ),
+        ("OpenTelemetry, text", open_telemetry(&format!(r#""body":{{"stringValue":"{RAW}"}}"#))),
+        (
+            "OpenTelemetry, values",
+            open_telemetry(&format!(r#""body":{{"kvlistValue":{{"values":{}}}}}"#, typed(&event))),
+        ),
+        (
+            "OpenTelemetry, attributes",
+            open_telemetry(&format!(r#""body":{{"stringValue":"sync_end"}},"attributes":{}"#, typed(&event))),
+        ),
+        ("Graylog", format!(r#"{{"version":"1.1","host":"h","short_message":"{RAW}","timestamp":1773994736.823}}"#)),
+        ("VictoriaLogs", format!(r#"{{"_time":"2026-03-20T08:18:56.823Z","_stream":"{{}}","_msg":"{RAW}"}}"#)),
+        (
             "Splunk, CSV",
             "_time,event,created,connection_id,connection_name,connection_type,sync_id,data.status\n\
             2026-03-20T08:18:56.823+0000,sync_end,2026-03-20T08:18:56.823Z,cid,crm,s3,s1,FAILURE\n"
                 .to_owned(),
         ),
     ]
+}
+
+/// A document of an OpenTelemetry collector with one record.
+fn open_telemetry(record: &str) -> String {
+    format!(
+        r#"{{"resourceLogs":[{{"resource":{{"attributes":[{{"key":"service.name","value":{{"stringValue":"fivetran"}}}}]}},"scopeLogs":[{{"scope":{{}},"logRecords":[{{"timeUnixNano":"1773994736823000000",{record}}}]}}]}}]}}"#
+    )
+}
+
+/// The members of an object as typed values of OpenTelemetry.
+fn typed(object: &str) -> String {
+    fn value(json: &Value) -> Value {
+        match json {
+            Value::Object(members) => json!({ "kvlistValue": { "values": list(members) } }),
+            other => json!({ "stringValue": other }),
+        }
+    }
+    fn list(members: &serde_json::Map<String, Value>) -> Value {
+        members.iter().map(|(key, inner)| json!({ "key": key, "value": value(inner) })).collect()
+    }
+    list(serde_json::from_str::<Value>(object).unwrap().as_object().unwrap()).to_string()
 }
 
 #[test]

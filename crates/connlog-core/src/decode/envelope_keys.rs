@@ -33,10 +33,23 @@ const TEXTS: &[&str] = &[
     "record",
     "original",
     "rawdata",
+    "_msg",
+    "short_message",
+    "stringvalue",
 ];
 /// Keys of a service's ingestion time, in lower case, the most precise first.
-const TIMES: &[&str] =
-    &["timestamp", "@timestamp", "_time", "time", "timegenerated", "ts", "date", "eventtime", "receivetimestamp"];
+const TIMES: &[&str] = &[
+    "timestamp",
+    "@timestamp",
+    "_time",
+    "time",
+    "timegenerated",
+    "ts",
+    "date",
+    "eventtime",
+    "receivetimestamp",
+    "timeunixnano",
+];
 
 /// Returns the service's ingestion time in the members of an object.
 pub(super) fn time(members: &Members<'_>) -> Option<DateTime<Utc>> {
@@ -80,6 +93,18 @@ impl<'r> EnvelopeRow<'r> {
         let member = |place: MemberSpan| (scanner::unescaped(place.key(raw)), place.value(raw));
         let members: Vec<_> = places.by_ref().take(WIDEST + 1).map(member).collect();
         (members.len() <= WIDEST).then(|| Self { whole: places.ended(), members })
+    }
+
+    /// Returns the members of an event whose name is beside an object with the rest, such as `fields` of Splunk's HTTP Event
+    /// Collector. `None` if there is no such object.
+    pub(super) fn lifted(&self) -> Option<String> {
+        let name = self.members.iter().find(|(key, value)| key == "event" && value.starts_with('"'))?;
+        let is_rest = |value: &str| {
+            value.starts_with('{') && scanner::member(value, "created").is_some_and(|created| created.starts_with('"'))
+        };
+        let (_, rest) = self.members.iter().find(|(_, value)| is_rest(value))?;
+        let inner = rest.trim_start_matches('{');
+        Some(format!("{{\"event\":{},{inner}", name.1))
     }
 
     /// Returns the service's ingestion time.

@@ -16,6 +16,7 @@ use super::envelope_keys::{self, EnvelopeRow};
 use super::json_tables::{self, JsonTable};
 use super::limits::{LAYERS, MOST};
 use super::line_prefix;
+use super::otlp_values;
 use super::report::{DecodeStats, SHOWN, SkipReason};
 use crate::json::{self, scanner};
 use crate::providers::{self, RecognizedObject};
@@ -173,6 +174,11 @@ impl<'t> EnvelopeWalker<'t> {
         if found == 0 {
             found = usize::from(self.accept_unflattened(&row, time));
         }
+        if found == 0
+            && let Some(event) = row.lifted()
+        {
+            found = self.value(&event, time, layers);
+        }
         if found == 0 && flat {
             found = usize::from(self.accept_recognized(raw));
         }
@@ -265,8 +271,8 @@ impl<'t> EnvelopeWalker<'t> {
     /// Reads a list of entries, of pairs of field and value, or of a time and a text.
     fn list(&mut self, raw: &str, time: Option<DateTime<Utc>>, layers: usize) -> usize {
         let Some(first) = scanner::elements(raw).next() else { return 0 };
-        if let Some(pairs) = scanner::elements(raw).map(pair).collect::<Option<Vec<_>>>() {
-            return self.object(&json_tables::object(pairs.into_iter()), time, layers);
+        if let Some(object) = json_tables::object_from_pairs(raw).or_else(|| otlp_values::object(raw)) {
+            return self.object(&object, time, layers);
         }
         let stamp = timestamp::moment(first);
         let time = stamp.or(time);
@@ -335,11 +341,6 @@ impl<'t> EnvelopeWalker<'t> {
 /// Returns whether a list without an entry should contain entries.
 fn is_lost(key: &str, value: &str) -> bool {
     empty_answers::lists(key) && scanner::elements(value).any(|element| element.starts_with('{'))
-}
-
-/// Returns name and value of `{"field": "data.status", "value": "SUCCESSFUL"}`.
-fn pair(element: &str) -> Option<(&str, &str)> {
-    Some((scanner::member(element, "field")?, scanner::member(element, "value")?))
 }
 
 /// Returns the same as [`json::exceeds_depth`] for valid JSON, without a scan if the text is too short for the limit.

@@ -103,6 +103,13 @@ impl<'j> JsonTable<'j> {
     }
 }
 
+/// Returns the object of a list of pairs such as `{"field": "data.status", "value": "SUCCESSFUL"}`; `None` for other lists.
+pub(super) fn object_from_pairs(list: &str) -> Option<String> {
+    let pair = |element| Some((scanner::member(element, "field")?, scanner::member(element, "value")?));
+    let pairs: Vec<(&str, &str)> = scanner::elements(list).map(pair).collect::<Option<_>>()?;
+    Some(object(pairs.into_iter()))
+}
+
 /// Collects lists that may be column names and lists that may be rows.
 fn search<'j>(key: &str, value: &'j str, depth: usize, names: &mut Vec<Vec<Cow<'j, str>>>, rows: &mut Vec<&'j str>) {
     let Some(depth) = depth.checked_sub(1) else { return };

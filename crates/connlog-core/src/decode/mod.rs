@@ -23,6 +23,7 @@ pub mod json_tables;
 pub mod limits;
 mod line_prefix;
 pub mod long_value;
+mod otlp_values;
 pub mod prefilter;
 pub mod report;
 mod salvage;
