@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::time::Duration;
 
-use futures_util::TryStreamExt as _;
+use futures_util::{StreamExt as _, TryStreamExt as _};
 use tokio::task::AbortHandle;
 use tokio_postgres::{Client, IsolationLevel, Row, SimpleQueryMessage, Transaction};
 
@@ -142,6 +142,17 @@ impl RowReader for TransactionReader<'_> {
             bound.map_err(|error| errors::from_driver(&error, self.address))
         };
         within(self.timeout, self.address, asking).await.map(QueryCursor)
+    }
+
+    /// Reads without a portal, because PostgreSQL runs the statement of a portal in one process.
+    async fn ask_all(&self, statement: &str, parameters: &[Parameter], most: usize) -> Result<Option<Vec<Row>>> {
+        let asking = async {
+            let rows = self.transaction.query_raw(statement, parameters).await?;
+            let rows: Vec<Row> = std::pin::pin!(rows).take(most.saturating_add(1)).try_collect().await?;
+            Ok((rows.len() <= most).then_some(rows))
+        };
+        let asked = async { asking.await.map_err(|error| errors::from_driver(&error, self.address)) };
+        within(self.timeout, self.address, asked).await
     }
 
     async fn next(&self, portal: &mut QueryCursor, most: usize) -> Result<Vec<Row>> {

@@ -8,6 +8,7 @@ use super::envelope::EnvelopeBuilder;
 use super::lookups::Lookups;
 use super::query::{BATCH, Queries};
 use super::source::{self, DatabaseConnector, WarehouseSource};
+use super::statement::Statement;
 use super::statement::counts::{self, CountStatements, RowGrouping};
 use crate::app::AppContext;
 use crate::pipeline::deduplicate::Deduplicator;
@@ -25,6 +26,8 @@ use connlog_core::time::Zone;
 const FIELDS: [&str; 5] = ["kind", "event", "eventType", "severity", "group"];
 /// The fields that need the connection too.
 const OF_CONNECTION: [&str; 4] = ["platform", "connectorType", "connectionId", "accountId"];
+/// The most groups that the client keeps in memory.
+const MOST_GROUPS: usize = 100_000;
 /// The filters that a group passes as a whole.
 const FILTERS: [Filter; 6] =
     [Filter::Event, Filter::Severity, Filter::Group, Filter::Service, Filter::Since, Filter::Until];
@@ -102,11 +105,8 @@ impl<'p> RowCounter<'p> {
         if !reader.prepare_count().await? {
             return Ok(None);
         }
-        if !self.keeps_repeats {
-            let mut cursor = statements.distinct().ask(&reader).await?;
-            let numbers = reader.next(&mut cursor, 1).await?;
-            let number = |at| numbers.first().and_then(|row| row.text(at));
-            statements.has_repeats = number(0) != number(1);
+        if !self.keeps_repeats && !exclude_repeats(&mut statements, &reader).await? {
+            return Ok(None);
         }
         let mut counts = ServerCounts {
             tally: Aggregator::new(self.plan.group_by.clone()),
@@ -117,21 +117,20 @@ impl<'p> RowCounter<'p> {
             repeats: Deduplicator::new(false, self.keeps_repeats),
         };
         let mut maker = EnvelopeBuilder::for_lists(tables);
-        let cursor = statements.groups(self.plan.grouping).ask(&reader).await?;
-        let mut groups = RowBatches { reader: &reader, cursor, is_over: false };
+        let Some(groups) = statements.groups(self.plan.grouping).ask_all(&reader, MOST_GROUPS).await? else {
+            return Ok(None);
+        };
         // Rows of these tables are in no group.
         let mut has_others = tables.audit.is_some() || tables.runs.is_some();
-        while let Some(rows) = groups.next().await? {
-            for row in &rows {
-                if !counts::is_counted(row) {
-                    has_others = true;
-                    continue;
-                }
-                let entry = maker.make(std::slice::from_ref(row), names).pop();
-                let added = entry.and_then(|entry| self.add_group(&mut counts, row, entry.record));
-                if added.is_none() {
-                    return Ok(None);
-                }
+        for row in &groups {
+            if !counts::is_counted(row) {
+                has_others = true;
+                continue;
+            }
+            let entry = maker.make(std::slice::from_ref(row), names).pop();
+            let added = entry.and_then(|entry| self.add_group(&mut counts, row, entry.record));
+            if added.is_none() {
+                return Ok(None);
             }
         }
         if has_others {
@@ -231,6 +230,22 @@ impl<C: DatabaseConnector> WarehouseSource<C> {
         let early = self.report_unread(unread, app);
         Ok(Some(AggregateOutcome { tally, matched, read: ReadOutcome { facts, skipped: Vec::new(), early } }))
     }
+}
+
+/// Excludes the rows that may be repeats from the groups. Returns false if there are too many of them.
+async fn exclude_repeats<R: RowReader>(statements: &mut CountStatements<'_>, reader: &R) -> Result<bool> {
+    if are_equal(statements.times(), reader).await? || are_equal(statements.hashes(), reader).await? {
+        return Ok(true);
+    }
+    let Some(rows) = statements.repeated_times().ask_all(reader, MOST_GROUPS).await? else { return Ok(false) };
+    let times: Option<Vec<_>> = rows.iter().map(|row| row.time(0)).collect();
+    Ok(times.is_some_and(|times| statements.exclude(times)))
+}
+
+/// Returns whether the two numbers in the answer of a statement are equal.
+async fn are_equal<R: RowReader>(statement: Statement, reader: &R) -> Result<bool> {
+    let rows = statement.ask_all(reader, 1).await?.unwrap_or_default();
+    Ok(rows.first().is_some_and(|row| row.text(0) == row.text(1)))
 }
 
 /// Returns whether the event is one of the catalog in another case.

@@ -61,6 +61,14 @@ pub trait RowReader {
     /// Sends a statement with its parameters.
     async fn ask(&self, statement: &str, parameters: &[Parameter]) -> Result<Self::Cursor>;
 
+    /// Sends a statement and reads its whole answer, for which a server may use several processes. Returns `None` if the
+    /// answer has more than `most` rows.
+    async fn ask_all(&self, statement: &str, parameters: &[Parameter], most: usize) -> Result<Option<Vec<Self::Row>>> {
+        let mut cursor = self.ask(statement, parameters).await?;
+        let rows = self.next(&mut cursor, most.saturating_add(1)).await?;
+        Ok((rows.len() <= most).then_some(rows))
+    }
+
     /// Returns at most this number of next rows; fewer only at the end.
     async fn next(&self, cursor: &mut Self::Cursor, most: usize) -> Result<Vec<Self::Row>>;
 }

@@ -107,6 +107,11 @@ impl Statement {
         reader.ask(&self.text, &self.parameters).await
     }
 
+    /// Sends the statement and reads its whole answer; `None` if it has more than `most` rows.
+    pub(crate) async fn ask_all<R: RowReader>(&self, reader: &R, most: usize) -> Result<Option<Vec<R::Row>>> {
+        reader.ask_all(&self.text, &self.parameters, most).await
+    }
+
     /// Selects the time of the oldest event of LOG.
     pub(crate) fn oldest_time(tables: &Tables) -> Self {
         let time = conditions::moment(&tables.log, "time_stamp").sql;
