@@ -403,3 +403,35 @@ fn a_later_run_resumes_with_the_syncs_that_it_did_not_print() {
         "Fivetran has nothing of a part of the pause"
     );
 }
+
+#[test]
+fn odd_histories_are_never_good_news() {
+    let page = |rows: &str, next: &str| {
+        Answer::json(&format!(r#"{{"code":"Success","data":{{"items":[{rows}],"next_cursor":{next}}}}}"#))
+    };
+    let row = |id: &str, members: &str| format!(r#"{{"sync_id":"{id}","start":"2026-11-29T05:00:00Z",{members}}}"#);
+    let ended = r#""end":"2026-11-29T05:10:00Z""#;
+    let completed = row("a", &format!(r#""status":"COMPLETED",{ended}"#));
+    let failed = row("a", &format!(r#""status":"FAILURE",{ended}"#));
+    for (what, rows, code) in [
+        ("a success", completed.clone(), 0),
+        ("an unreadable end", row("a", r#""status":"COMPLETED","end":"later""#), 11),
+        ("a success without an end", row("a", r#""status":"COMPLETED","end":null"#), 11),
+        ("an unknown word", row("a", &format!(r#""status":"EXPLODED",{ended}"#)), 11),
+        ("no status", row("a", ended), 11),
+        ("rows of another form", "1,[],null".to_owned(), 11),
+        ("a copy that failed later", format!("{completed},{failed}"), 10),
+    ] {
+        let server = account(move |_| page(&rows, "null"));
+        let check = at("check syncs --since 24h", &server.base_url).end().code(code);
+        assert!(code == 0 || !check.stdout.contains("passed"), "{what}: {}", check.stdout);
+    }
+    let count = Arc::new(Mutex::new(0));
+    let endless = account(move |_| {
+        let mut count = count.lock().unwrap();
+        *count += 1;
+        page(&row(&count.to_string(), &format!(r#""status":"COMPLETED",{ended}"#)), &format!("\"{count}\""))
+    });
+    let ended = at("check syncs --since 24h --connection lively_thicket", &endless.base_url).end().code(8);
+    assert!(ended.stderr.contains("more than 1,000 pages"), "{}", ended.stderr);
+}

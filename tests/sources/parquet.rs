@@ -61,6 +61,22 @@ fn a_parquet_file_of_connections_names_those_of_other_files() {
 }
 
 #[test]
+fn events_with_structured_data_are_read_and_a_log_with_it_is_refused() {
+    let found = run("events -o ndjson", &[&fixture("events.parquet")]).code(0).lines();
+    let values = ["event", "severity", "createdAt", "connectionId"].map(|key| found[0][key].as_str().unwrap());
+    assert_eq!(values, ["sync_end", "failure", "2026-11-28T11:00:00.638Z", "kiwi"]);
+    assert_eq!((found.len(), &found[0]["data"]["reason"]), (2, &Value::from("no login")));
+    for command in ["events", "check events", "syncs"] {
+        let ended = run(command, &[&fixture("log.structured.parquet")]).code(8);
+        assert!(
+            ended.stderr.contains("message_data") && ended.stderr.contains("to_json(message_data)"),
+            "{}",
+            ended.stderr
+        );
+    }
+}
+
+#[test]
 fn row_groups_outside_of_the_window_are_not_read() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("log.parquet");

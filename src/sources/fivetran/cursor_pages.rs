@@ -5,6 +5,9 @@ use connlog_core::error::{Code, Error, Result};
 use connlog_core::providers::endpoint::{ApiReply, PageRequest};
 use connlog_core::providers::fivetran::rest::cursor_page;
 
+/// The most pages of a list, which then has a million rows.
+const MOST_PAGES: usize = 1_000;
+
 /// The rows of a list.
 pub(super) struct CursorList {
     /// The JSON texts of the rows, in the order of the pages.
@@ -24,7 +27,7 @@ pub(super) enum ListAnswer {
 ///
 /// # Errors
 ///
-/// When a page cannot be read, or when a cursor repeats, which would never end.
+/// When a page cannot be read, and when a list does not end: a cursor repeats, or there are too many pages.
 pub(super) async fn read_all(
     sender: &RetryingClient<'_>,
     request: impl Fn(Option<&str>) -> PageRequest,
@@ -51,12 +54,16 @@ pub(super) async fn try_read_all(
         items.extend(page.items);
         match page.next {
             None => return Ok(ListAnswer::Rows(CursorList { items, remaining: sent.answer.rate.remaining })),
-            Some(cursor) if cursors.contains(&cursor) => {
-                return Err(Error::new(Code::Incomplete, "the server keeps returning the same page")
-                    .cause(format!("{} repeats a cursor", request.path))
-                    .hint("try again; without an end of the list, connlog cannot know what is missing"));
-            }
+            Some(cursor) if cursors.contains(&cursor) => return Err(endless(&request, "repeats a cursor")),
+            Some(_) if cursors.len() >= MOST_PAGES => return Err(endless(&request, "has more than 1,000 pages")),
             Some(cursor) => cursors.push(cursor),
         }
     }
+}
+
+/// Returns the error for a list without an end.
+fn endless(request: &PageRequest, cause: &str) -> Error {
+    Error::new(Code::Incomplete, "the list of the server does not end")
+        .cause(format!("{} {cause}", request.path))
+        .hint("try again; without an end of the list, connlog cannot know what is missing")
 }

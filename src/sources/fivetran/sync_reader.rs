@@ -167,7 +167,7 @@ fn time(sync: &Record) -> Option<DateTime<Utc>> {
     view.created_at().or_else(|| view.time_for_counts())
 }
 
-/// Reads the history of one connection. A repeated row counts once.
+/// Reads the history of one connection. A row that repeats on a later page may have ended meanwhile, so its last copy counts.
 pub(super) async fn history(
     sender: &RetryingClient<'_>,
     connection: &RestConnection,
@@ -182,8 +182,8 @@ pub(super) async fn history(
         ListAnswer::Refused(_, fault) => return Err(fault),
     };
     let mut seen = HashSet::new();
-    let is_new = |row: &&String| sync_history::id(row).is_none_or(|id| seen.insert(id.into_owned()));
-    let rows = list.items.iter().filter(is_new);
+    let is_last = |row: &&String| sync_history::id(row).is_none_or(|id| seen.insert(id.into_owned()));
+    let rows = list.items.iter().rev().filter(is_last);
     Ok(HistoryAnswer::Syncs(rows.map(|row| sync_history::sync(row, connection, group_name)).collect()))
 }
 

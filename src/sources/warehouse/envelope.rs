@@ -1,6 +1,7 @@
 //! Converts rows to records: each becomes the envelope that the same event has in a log service.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::hash::Hasher as _;
 use std::sync::Arc;
 
@@ -36,9 +37,14 @@ pub(crate) struct EnvelopeBuilder {
     /// Composes rows of LOG; `None` if each row needs the general way.
     composer: Option<LogRowComposer>,
     acts: AuditActions,
+    /// The members with the names of each connection so far.
+    connections: HashMap<String, NameMembers>,
     /// The number of rows without an entry.
     pub(crate) unread: u64,
 }
+
+/// Members of an envelope: keys and JSON values.
+type NameMembers = Vec<(&'static str, String)>;
 
 /// Properties of the columns of LOG.
 #[derive(Debug, Clone, Copy, Default)]
@@ -90,7 +96,8 @@ impl EnvelopeBuilder {
         for row in rows {
             let start = page.end();
             let Some(identity) = self.append(row, &mut page) else { continue };
-            page.add_names(start, row, names);
+            let members = self.members_for_ids(page.text.get(start.text..).unwrap_or_default(), row, names);
+            page.add_names(start, &members);
             let loaded = row.time(statement::at::LOADED).unwrap_or(DateTime::<Utc>::UNIX_EPOCH);
             made.push((start.text..page.text.len(), start.places..page.places.len(), loaded, identity));
         }
@@ -150,6 +157,39 @@ impl EnvelopeBuilder {
         }
         composed || envelope.is_some()
     }
+
+    /// Returns the names for the ids of an envelope as its members.
+    fn members_for_ids<R: RowCells>(
+        &mut self,
+        envelope: &str,
+        cells: &R,
+        names: &Lookups,
+    ) -> Cow<'_, [(&'static str, String)]> {
+        let is_log = !matches!(cells.text(statement::at::PART), Some(AUDIT | RUNS));
+        let own = if is_log { cells.text(statement::at::CONNECTION).map(Cow::Borrowed) } else { None };
+        let users = if names.knows_users() {
+            let who = ["userId", "actor"].iter().find_map(|key| scanner::text(envelope, &["data", key]));
+            who.map_or_else(Vec::new, |who| names.user(&who))
+        } else {
+            Vec::new()
+        };
+        let Some(id) = own.or_else(|| scanner::text(envelope, &["connection_id"])) else {
+            let destination = fivetran::destination(envelope);
+            let mut members = destination.map_or_else(Vec::new, |id| names.directory().destination(&id));
+            members.extend(users);
+            return Cow::Owned(members);
+        };
+        if !self.connections.contains_key(&*id) {
+            let members = names.directory().connection(&id);
+            // An unknown connection has no members, and a table may have any number of them.
+            if members.is_empty() {
+                return Cow::Owned(users);
+            }
+            self.connections.insert(id.clone().into_owned(), members);
+        }
+        let members = self.connections.get(&*id).map_or(&[][..], Vec::as_slice);
+        if users.is_empty() { Cow::Borrowed(members) } else { Cow::Owned([members, &users].concat()) }
+    }
 }
 
 /// Returns the act of a user in the envelope of a row of LOG.
@@ -171,11 +211,9 @@ impl RowPage {
         PageOffset { text: self.text.len(), places: self.places.len() }
     }
 
-    /// Adds the names for the ids to the last envelope.
-    fn add_names<R: RowCells>(&mut self, start: PageOffset, cells: &R, names: &Lookups) {
+    /// Adds members with names to the last envelope.
+    fn add_names(&mut self, start: PageOffset, members: &[(&'static str, String)]) {
         let has_places = self.places.len() > start.places;
-        let envelope = self.text.get(start.text..).unwrap_or_default();
-        let members = members_for_ids(envelope, cells, names);
         if members.is_empty() || self.text.pop().is_none() {
             return;
         }
@@ -187,7 +225,7 @@ impl RowPage {
             let to = offset(&self.text);
             self.text.push_str("\":");
             let begin = offset(&self.text);
-            self.text.push_str(&value);
+            self.text.push_str(value);
             if has_places {
                 self.places.push(MemberSpan::new((from, to), (begin, offset(&self.text))));
             }
@@ -289,19 +327,4 @@ fn counted<R: RowCells>(cells: &R) -> String {
         updated_at: cells.text(statement::at::UPDATED),
     };
     row.envelope()
-}
-
-/// Returns the names for the ids of an envelope as its members.
-fn members_for_ids<R: RowCells>(envelope: &str, cells: &R, names: &Lookups) -> Vec<(&'static str, String)> {
-    let is_log = !matches!(cells.text(statement::at::PART), Some(AUDIT | RUNS));
-    let own = if is_log { cells.text(statement::at::CONNECTION).map(Cow::Borrowed) } else { None };
-    let mut members = match own.or_else(|| scanner::text(envelope, &["connection_id"])) {
-        Some(id) => names.directory().connection(&id),
-        None => fivetran::destination(envelope).map_or_else(Vec::new, |id| names.directory().destination(&id)),
-    };
-    if names.knows_users() {
-        let who = ["userId", "actor"].iter().find_map(|key| scanner::text(envelope, &["data", key]));
-        members.extend(who.map_or_else(Vec::new, |who| names.user(&who)));
-    }
-    members
 }

@@ -60,14 +60,12 @@ pub(super) fn time_unit(column: &ColumnDescriptor) -> Option<Unit> {
     }
 }
 
-/// Returns whether a column has one text, number or time for each row. Decimals and lists are left out.
+/// Returns whether a column, or a member of a structure, has one text, number or time for each row. Decimals and lists are left
+/// out.
 pub(super) fn is_readable(column: &ColumnDescriptor) -> bool {
     let is_decimal = matches!(column.logical_type_ref(), Some(LogicalType::Decimal(_)))
         || column.converted_type() == ConvertedType::DECIMAL;
-    column.path().parts().len() == 1
-        && column.max_rep_level() == 0
-        && column.physical_type() != Type::FIXED_LEN_BYTE_ARRAY
-        && !is_decimal
+    column.max_rep_level() == 0 && column.physical_type() != Type::FIXED_LEN_BYTE_ARRAY && !is_decimal
 }
 
 /// A value of a column.

@@ -9,10 +9,12 @@ mod rows;
 
 use std::fs::File;
 use std::io::{self, Read};
+use std::sync::Arc;
 use std::vec::IntoIter;
 
 use parquet::errors::ParquetError;
 use parquet::file::reader::{FileReader as _, SerializedFileReader};
+use parquet::schema::types::ColumnDescriptor;
 
 use self::rows::GroupRows;
 use connlog_core::error::{Code, Error, Result};
@@ -67,6 +69,9 @@ const COLUMNS: &[&str] = &[
 const MARKS: &[&str] =
     &["message_event", "message_origin", "captured_at", "connection_id", "connector_id", "_fivetran_synced"];
 
+/// Columns of LOG without which a row cannot be judged.
+const DECISIVE: &[&str] = &["time_stamp", "message_event", "message_data", "event"];
+
 /// Opens a file as text. `name` is for messages.
 ///
 /// # Errors
@@ -75,12 +80,13 @@ const MARKS: &[&str] =
 pub(super) fn open(file: File, name: &str, window: Option<Window>) -> Result<ParquetText> {
     let reader = SerializedFileReader::new(file).map_err(|error| damaged(name, &error))?;
     let columns = columns(&reader);
+    check_types(&reader, name)?;
     if columns.is_empty() {
         return Err(Error::new(Code::Incomplete, format!("cannot find a log entry in {name}"))
             .cause("the Parquet file has no column of text, numbers or times")
             .hint("name the files of the tables LOG and CONNECTION"));
     }
-    let names = columns.iter().map(|at| reader.metadata().file_metadata().schema_descr().column(*at).name().to_owned());
+    let names = columns.iter().map(|at| reader.metadata().file_metadata().schema_descr().column(*at).path().string());
     let text = header(names).into_bytes();
     let groups = row_groups::within(reader.metadata(), window).into_iter();
     Ok(ParquetText { reader, columns, groups, rows: None, text, read: 0 })
@@ -93,15 +99,51 @@ fn damaged(name: &str, error: &ParquetError) -> Error {
         .hint("copy the file again from the data lake")
 }
 
-/// Returns the numbers of the columns to read: the known columns of a table of Fivetran, or all flat columns.
+/// Returns the numbers of the columns to read: the known columns of a table of Fivetran, or all columns of other rows, such as
+/// events.
 fn columns(reader: &SerializedFileReader<File>) -> Vec<usize> {
-    let schema = reader.metadata().file_metadata().schema_descr();
-    let named = |names: &[&str], name: &str| names.iter().any(|known| known.eq_ignore_ascii_case(name));
-    let is_table = schema.columns().iter().any(|column| named(MARKS, column.name()));
-    let numbered = schema.columns().iter().enumerate();
-    let wanted =
-        numbered.filter(|(_, column)| cells::is_readable(column) && (!is_table || named(COLUMNS, column.name())));
-    wanted.map(|(number, _)| number).collect()
+    let columns = reader.metadata().file_metadata().schema_descr().columns();
+    let is_table = is_table(columns);
+    let is_wanted = |column: &ColumnDescriptor| {
+        cells::is_readable(column) && (!is_table || !is_nested(column) && named(COLUMNS, top(column)))
+    };
+    let numbered = columns.iter().enumerate();
+    numbered.filter(|(_, column)| is_wanted(column)).map(|(number, _)| number).collect()
+}
+
+/// Checks that the columns which decide what a row of LOG says have a type that connlog reads.
+///
+/// # Errors
+///
+/// `Incomplete` for structures and lists: without them a failure could look like a success.
+fn check_types(reader: &SerializedFileReader<File>, name: &str) -> Result<()> {
+    let columns = reader.metadata().file_metadata().schema_descr().columns();
+    let is_unread = |column: &&Arc<ColumnDescriptor>| {
+        named(DECISIVE, top(column)) && (is_nested(column) || !cells::is_readable(column))
+    };
+    let Some(column) = columns.iter().find(is_unread).filter(|_| is_table(columns)) else { return Ok(()) };
+    Err(Error::new(Code::Incomplete, format!("cannot read the column {} of {name}", top(column)))
+        .cause("it is a structure, a list or a decimal, and connlog reads text, numbers and times")
+        .hint(format!("export it as text: DuckDB's to_json({})", top(column))))
+}
+
+/// Returns whether the columns are those of a table of Fivetran, and not those of events.
+fn is_table(columns: &[Arc<ColumnDescriptor>]) -> bool {
+    let has = |names: &[&str]| columns.iter().any(|column| named(names, top(column)));
+    has(MARKS) && !(has(&["created"]) && has(&["event"]))
+}
+
+fn named(names: &[&str], name: &str) -> bool {
+    names.iter().any(|known| known.eq_ignore_ascii_case(name))
+}
+
+/// Returns the name of the column that a value is part of.
+fn top(column: &ColumnDescriptor) -> &str {
+    column.path().parts().first().map_or_else(|| column.name(), String::as_str)
+}
+
+fn is_nested(column: &ColumnDescriptor) -> bool {
+    column.path().parts().len() > 1
 }
 
 /// Returns the header line of the text.

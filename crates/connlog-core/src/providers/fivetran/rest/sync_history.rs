@@ -30,7 +30,7 @@ pub fn sync(raw: &str, connection: &RestConnection, group_name: Option<&str>) ->
     let time = |name| member(name).and_then(timestamp::text).unwrap_or(Cow::Borrowed("null"));
     let (start, end) = (member("start"), member("end"));
     let reason = member("reason").and_then(json::scalar).filter(|reason| !reason.trim().is_empty());
-    let status = status(raw, end.is_some());
+    let status = status(raw, end);
     let volume = |stage| scanner::at(raw, &["stages", stage, "volume"]).filter(|value| is_number(value));
     let [extract, process, load] = ["extract", "process", "load"].map(|stage| volume(stage).unwrap_or("null"));
     let mut row = RowWriter::new(connection, member("sync_id").unwrap_or("null"), &status);
@@ -56,18 +56,20 @@ pub fn last_ends(connection: &RestConnection, group_name: Option<&str>) -> Vec<R
     [succeeded, failed].into_iter().flatten().collect()
 }
 
-/// Returns the status. An unknown word stays as Fivetran wrote it; it counts as neither a success nor a failure.
-fn status(raw: &str, has_end: bool) -> Cow<'_, str> {
+/// Returns the status. An unknown word stays as Fivetran wrote it; it counts as neither a success nor a failure. A success needs
+/// an end that can be read.
+fn status<'r>(raw: &'r str, end: Option<&str>) -> Cow<'r, str> {
     let word = scanner::text(raw, &["status"]).unwrap_or_default();
     let has_start = scanner::member(raw, "start").is_some();
     let known = match &*word.to_ascii_uppercase() {
-        "COMPLETED" => SyncStatus::Succeeded,
+        "COMPLETED" if end.is_some_and(|end| timestamp::moment(end).is_some()) => SyncStatus::Succeeded,
+        "COMPLETED" => SyncStatus::Unknown,
         "FAILURE" | "FAILURE_WITH_TASK" => SyncStatus::Failed,
         "CANCELED" | "CANCELLED" => SyncStatus::Cancelled,
         "RESCHEDULED" if severity::is_priority_first(raw) => SyncStatus::PriorityFirst,
         "RESCHEDULED" => SyncStatus::Rescheduled,
         // Rows of running syncs have the members, and the end is null.
-        _ if !has_end && has_start => SyncStatus::Open,
+        _ if end.is_none() && has_start => SyncStatus::Open,
         "" => SyncStatus::Unknown,
         _ => return word,
     };
@@ -161,7 +163,12 @@ mod tests {
             ),
             (format!(r#""status":"PAUSED",{times}"#), r#"PAUSED 273500  {"extract":null,"process":null,"load":null}"#),
             (format!(r#""status":"INCOMPLETE",{open}"#), r#"open   {"extract":null,"process":null,"load":null}"#),
-            (format!(r#""status":"COMPLETED",{open}"#), r#"succeeded   {"extract":null,"process":null,"load":null}"#),
+            (format!(r#""status":"COMPLETED",{open}"#), r#"unknown   {"extract":null,"process":null,"load":null}"#),
+            (
+                r#""status":"COMPLETED","start":"2026-11-28T11:00:00Z","end":"later""#.to_owned(),
+                r#"unknown   {"extract":null,"process":null,"load":null}"#,
+            ),
+            (r#""status":"COMPLETED""#.to_owned(), r#"unknown   {"extract":null,"process":null,"load":null}"#),
             (
                 r#""status":"SOMETHING_NEW","stages":null"#.to_owned(),
                 r#"SOMETHING_NEW   {"extract":null,"process":null,"load":null}"#,
