@@ -43,16 +43,27 @@ fn shapes() -> Vec<(&'static str, String)> {
         ),
         ("Splunk, HEC", format!(r#"{{"time":1773994736.823,"source":"fivetran","event":{event}}}"#)),
         (
+            "Splunk, CSV",
+            "_time,event,created,connection_id,connection_name,connection_type,sync_id,data.status\n\
+            2026-03-20T08:18:56.823+0000,sync_end,2026-03-20T08:18:56.823Z,cid,crm,s3,s1,FAILURE\n"
+                .to_owned(),
+        ),
+    ]
+}
+
+/// Shapes of collectors, and of events whose name is beside the rest.
+fn collected_shapes() -> Vec<(&'static str, String)> {
+    let event = RAW.replace('\\', "");
+    let flat = r#""created":"2026-03-20T08:18:56.823Z","connection_id":"cid","connection_name":"crm","connection_type":"s3","sync_id":"s1","data.status":"FAILURE""#;
+    vec![
+        (
             "Splunk, HEC with the name as event",
             format!(
                 r#"{{"time":1773994736.823,"event":"sync_end","fields":{}}}"#,
                 event.replace("\"event\":\"sync_end\",", "")
             ),
         ),
-        (
-            "Splunk, HEC with flat fields",
-            format!(r#"{{"event":"sync_end","fields":{{{}}}}}"#, flat.replace("\"event\":\"sync_end\",", "")),
-        ),
+        ("Splunk, HEC with flat fields", format!(r#"{{"event":"sync_end","fields":{{{flat}}}}}"#)),
         ("OpenTelemetry, text", open_telemetry(&format!(r#""body":{{"stringValue":"{RAW}"}}"#))),
         (
             "OpenTelemetry, values",
@@ -64,12 +75,6 @@ fn shapes() -> Vec<(&'static str, String)> {
         ),
         ("Graylog", format!(r#"{{"version":"1.1","host":"h","short_message":"{RAW}","timestamp":1773994736.823}}"#)),
         ("VictoriaLogs", format!(r#"{{"_time":"2026-03-20T08:18:56.823Z","_stream":"{{}}","_msg":"{RAW}"}}"#)),
-        (
-            "Splunk, CSV",
-            "_time,event,created,connection_id,connection_name,connection_type,sync_id,data.status\n\
-            2026-03-20T08:18:56.823+0000,sync_end,2026-03-20T08:18:56.823Z,cid,crm,s3,s1,FAILURE\n"
-                .to_owned(),
-        ),
     ]
 }
 
@@ -96,7 +101,7 @@ fn typed(object: &str) -> String {
 
 #[test]
 fn every_shape_of_a_log_service_gives_the_same_event() {
-    for (shape, text) in shapes() {
+    for (shape, text) in shapes().into_iter().chain(collected_shapes()) {
         let entries = connlog("events --from - -o ndjson").stdin(&text).end().code(0).lines();
         assert_eq!(entries.len(), 1, "{shape}");
         let entry = &entries[0];
