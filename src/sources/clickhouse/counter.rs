@@ -10,7 +10,7 @@ use super::row_binary::RowReader;
 use super::schema::ServerVersion;
 use super::sql;
 use super::statement::{self, Statement};
-use super::windows::{TimeWindow, WindowPlan};
+use super::windows::WindowPlan;
 use crate::archive::bucket_series::{BucketSeries, bucket_series};
 use crate::archive::count_plan::{ArchiveCounts, CountPlan, GroupColumn};
 use crate::archive::reader::ArchiveRequest;
@@ -89,9 +89,11 @@ impl EntryCounter<'_> {
             self.counts.read += untimed;
             return self.count_records(&statement.with(format!("NOT ({answered})")));
         }
-        let answered = format!("{answered} AND {TIMED}");
-        self.count_columns(&statement.with(answered.clone()))?;
-        if self.is_full { Ok(()) } else { self.count_records(&statement.with(format!("NOT ({answered})"))) }
+        let timed = statement.with(TIMED.to_owned());
+        if self.count_columns(&timed, &answered)? {
+            self.count_records(&timed.with(format!("NOT ({answered})")))?;
+        }
+        if self.is_full { Ok(()) } else { self.count_records(&statement.with(format!("NOT ({TIMED})"))) }
     }
 
     /// Returns the condition of the entries that the columns answer.
@@ -108,47 +110,50 @@ impl EntryCounter<'_> {
         client.send(&request, Some(listener)).map_err(|fault| stop(client, &fault))
     }
 
-    /// Counts the entries of a statement by their columns, in windows of a limited size.
-    fn count_columns(&mut self, statement: &Statement) -> Result<(), StopReason> {
+    /// Counts the entries of a statement that are `answered` by their columns, in windows of a limited size. Returns whether
+    /// there are others.
+    fn count_columns(&mut self, statement: &Statement, answered: &str) -> Result<bool, StopReason> {
         let CountServer { client, listener, .. } = self.server;
         let failed = |fault| unplanned(client, fault);
         let mut windows = WindowPlan::with_target(client, statement, WINDOW, Some(listener)).map_err(failed)?;
-        let Some((first, last)) = windows.span() else { return Ok(()) };
+        let Some((first, last)) = windows.span() else { return Ok(false) };
         let Some(buckets) = bucket_series(&self.plan.group_by, first.into(), last.into()) else {
             self.is_full = true;
-            return Ok(());
+            return Ok(false);
         };
-        let bucket = bucket(&buckets);
+        let (groups, mut has_others) = ([answered, &bucket(&buckets)], false);
         while let Some(window) = windows.next(Some(listener)).map_err(failed)? {
-            let answer = self.send(&self.text(statement, &bucket, window))?;
-            self.add(&answer).map_err(StopReason::Fault)?;
+            let conditions = statement.condition(&window.condition());
+            let answer = self.send(&self.text(&conditions, groups))?;
+            has_others |= self.add(&answer).map_err(StopReason::Fault)?;
             if self.is_full {
-                break;
+                return Ok(false);
             }
         }
-        Ok(())
+        Ok(has_others)
     }
 
-    /// Returns the statement of a window.
-    fn text(&self, statement: &Statement, bucket: &str, window: TimeWindow) -> String {
+    /// Returns the statement of a window. `answered` divides the groups, and is the first column of the answer.
+    fn text(&self, conditions: &str, [answered, bucket]: [&str; 2]) -> String {
         let columns = self.plan.columns.iter().map(|column| match column {
             GroupColumn::Kind => "kind",
             GroupColumn::Exact(column) => column.name,
         });
         let columns: Vec<&str> = columns.collect();
-        let selected = [&columns[..], &[METRICS]].concat().join(", ");
-        let groups = [&[bucket], &columns[..]].concat().join(", ");
-        let conditions = statement.condition(&window.condition());
+        let answered = format!("toUInt8({answered})");
+        let selected = [&[&*answered], &columns[..], &[METRICS]].concat().join(", ");
+        let groups = [&[&*answered, bucket], &columns[..]].concat().join(", ");
         format!(
             "SELECT {selected} FROM entry FINAL WHERE {conditions} GROUP BY {groups} LIMIT {} FORMAT RowBinary",
             MOST_ROWS + 1
         )
     }
 
-    /// Adds the groups of an answer.
-    fn add(&mut self, answer: &[u8]) -> Result<()> {
-        let (mut reader, mut rows) = (RowReader::new(answer), 0);
+    /// Adds the groups of an answer. Returns whether there are entries that the columns do not answer.
+    fn add(&mut self, answer: &[u8]) -> Result<bool> {
+        let (mut reader, mut rows, mut has_others) = (RowReader::new(answer), 0, false);
         while !reader.is_empty() {
+            let is_answered = reader.bool()?;
             let mut values = Vec::with_capacity(self.plan.columns.len());
             for column in &self.plan.columns {
                 values.push(match column {
@@ -171,12 +176,16 @@ impl EntryCounter<'_> {
             for _ in 0..reader.length()? {
                 metrics.add_duration(reader.i64()?.unsigned_abs());
             }
+            rows += 1;
+            if !is_answered {
+                has_others = true;
+                continue;
+            }
             self.counts.read += count;
             self.counts.matched += count;
-            rows += 1;
             self.is_full |= rows > MOST_ROWS || self.counts.tally.add_metrics(values, &metrics).is_err();
         }
-        Ok(())
+        Ok(has_others)
     }
 
     /// Counts the entries of a statement as records.

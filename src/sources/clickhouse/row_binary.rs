@@ -82,8 +82,12 @@ impl<'b> RowReader<'b> {
 
     /// Reads the value of a nullable column.
     pub(super) fn nullable<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T>) -> Result<Option<T>> {
-        let [is_missing] = self.array()?;
-        if is_missing == 0 { read(self).map(Some) } else { Ok(None) }
+        let is_missing = self.bool()?;
+        if is_missing { Ok(None) } else { read(self).map(Some) }
+    }
+
+    pub(super) fn bool(&mut self) -> Result<bool> {
+        self.array().map(|[byte]| byte != 0)
     }
 
     fn bytes(&mut self, length: usize) -> Result<&'b [u8]> {
