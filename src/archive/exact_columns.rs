@@ -88,8 +88,9 @@ impl EntryColumns<'_> {
     /// Returns the bits of the columns that have the values of `record`, with and without redaction. `view` is its view.
     pub(super) fn exact(&self, record: &Record, view: &RawView<'_>) -> u32 {
         let record = record.clone().with_redaction(Reveal::default());
-        let raw = self.equal(view);
-        if std::ptr::eq(record.shown(), record.raw()) { raw } else { raw & self.equal(&record.view()) }
+        let raw = self.equal(view, false);
+        // Redaction adds no values, so a column that is empty and exact is not compared again.
+        if std::ptr::eq(record.shown(), record.raw()) { raw } else { raw & self.equal(&record.view(), true) }
     }
 
     fn text(&self, place: usize) -> Option<&str> {
@@ -98,12 +99,15 @@ impl EntryColumns<'_> {
         text.and_then(Option::as_deref).or(default)
     }
 
-    fn equal(&self, view: &View<'_>) -> u32 {
+    /// Returns the bits of the columns that have the values of `view`. With `skips_empty`, empty columns count as equal.
+    fn equal(&self, view: &View<'_>, skips_empty: bool) -> u32 {
         let duration = self.duration.map(|ms| u64::try_from(ms).unwrap_or(u64::MAX));
         let has_metrics = view.time_for_counts() == self.time && duration_ms(view) == duration;
         let mut bits = if has_metrics { METRICS } else { 0 };
         for (bit, (place, paths)) in PATHS.iter().enumerate() {
-            if paths.iter().all(|path| semantics::value(view, path).as_deref() == self.text(*place)) {
+            let text = self.text(*place);
+            let is_skipped = skips_empty && text.is_none();
+            if is_skipped || paths.iter().all(|path| semantics::value(view, path).as_deref() == text) {
                 bits |= 2 << bit;
             }
         }
