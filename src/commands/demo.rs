@@ -50,7 +50,7 @@ pub(crate) struct DemoArgs {
     #[arg(long, value_name = "N")]
     entries: Option<u64>,
     /// Age of the oldest entries in days, 1 to 90 [default: 6]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=90))]
     days: Option<u32>,
     /// Dialects: both, late, zernio, or older (the API before February 2026) [default: both]
     #[arg(long, value_name = "DIALECT")]

@@ -93,11 +93,11 @@ impl Listing<'_> {
         if !is_local {
             notes.print_limits(app);
         }
-        let next = query.skip + printed;
+        let next = query.skip.saturating_add(printed);
         let has_more = list.has_more() || notes.facts.iter().any(|facts| facts.more);
         let is_one_of_many = query.limit == Some(1) && query.skip > 0;
         if printed == 0 && query.skip > 0 {
-            app.note(&format!("the list ends before entry {}", query.skip + 1));
+            app.note(&format!("the list ends before entry {}", query.skip.saturating_add(1)));
         } else if is_local && printed == 0 {
             app.note("no entry matches");
         } else if printed == 0 {

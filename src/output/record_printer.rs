@@ -185,7 +185,7 @@ impl EntryList for RecordPrinter {
             let until = Zone::Utc.rfc3339(oldest + TimeDelta::milliseconds(1));
             let skip = if self.skipping { " --skip 0" } else { "" };
             // One more for the repeated record.
-            let limit = self.left.map_or_else(String::new, |left| format!(" --limit {}", left + 1));
+            let limit = self.left.map_or_else(String::new, |left| format!(" --limit {}", left.saturating_add(1)));
             format!("--until {until}{skip}{limit}")
         });
         PartialOutput { records: self.printed, resume }

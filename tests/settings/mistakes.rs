@@ -139,6 +139,16 @@ fn values_of_another_form_are_explained() {
 }
 
 #[test]
+fn values_beyond_a_limit_are_explained() {
+    let long = "a".repeat(70_000);
+    meant(&["posts", "--demo", "--search", &long], "the filters are too long for the URL of a request");
+    meant(&["tail", "--demo", "--count", "0"], "expected a number of entries, at least 1");
+    meant(&["demo", "--days", "0"], "0 is not in 1..=90");
+    let end = connlog(&format!("posts --demo --skip {}", u64::MAX)).end().code(0);
+    assert!(end.stderr.contains("the list ends before entry"), "{}", end.stderr);
+}
+
+#[test]
 fn a_field_of_another_kind_is_named_in_the_words_of_this_one() {
     meant(&["posts", "--demo", "--where", "error.code = x"], "did you mean `response.errorCode`?");
     meant(&["connections", "--demo", "--where", "response.errorMessage ~ x"], "did you mean `error.message`?");

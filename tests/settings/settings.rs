@@ -592,3 +592,11 @@ fn what_is_remembered_is_for_the_user_alone_and_holds_no_key() {
     assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
     assert!(!std::fs::read_to_string(file).unwrap().contains("sk_"));
 }
+
+#[test]
+fn a_web_page_does_not_show_that_a_key_is_valid() {
+    let demo = Demo::start("--entries 50");
+    demo.misbehave(&["html"]);
+    let doctor = connlog("doctor --json --retries 0").at(&demo.base_url).end().code(6);
+    assert!(doctor.array().iter().all(|finding| finding["name"] != "key check"), "{}", doctor.stdout);
+}

@@ -246,7 +246,7 @@ async fn check(session: &ApiSession, app: &AppContext, findings: &mut Vec<Doctor
     Ok(())
 }
 
-/// Checks the key with the API. Returns `false` if the API has no route for it.
+/// Checks the key with the API. Returns `false` if the API has no route for it, or no answer in JSON.
 fn key(
     sender: &RetryingClient<'_>,
     verify: &PageRequest,
@@ -259,7 +259,8 @@ fn key(
             _ => Err(sender.refusal(verify, verified)),
         };
     };
-    let members = json::members(body).unwrap_or_default();
+    // A web page says nothing about the key.
+    let Some(members) = json::members(body) else { return Ok(false) };
     let text = |name: &str| {
         let (_, value) = members.iter().find(|(member, _)| member == name)?;
         json::scalar(value).map(Cow::into_owned)

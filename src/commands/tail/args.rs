@@ -111,8 +111,13 @@ pub(crate) struct EndArgs {
     #[arg(long = "for", value_name = "DURATION", value_parser = time::duration)]
     pub(crate) lasting: Option<Duration>,
     /// End after N entries with exit code 0
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = entry_total)]
     pub(crate) count: Option<NonZeroU64>,
+}
+
+/// Reads the value of `--count`.
+fn entry_total(text: &str) -> Result<NonZeroU64, &'static str> {
+    text.parse().map_err(|_| "expected a number of entries, at least 1")
 }
 
 /// Flags for reports of lost entries and heartbeats.

@@ -162,6 +162,7 @@ fn unreachable_server(fault: &TransportError, what: String) -> Error {
         TransportError::RedirectAway(_) | TransportError::RedirectLoop => {
             (Code::Network, "the server redirects to another address".to_owned(), port)
         }
+        TransportError::LongUrl => (Code::Usage, "the URL is too long".to_owned(), "check the address"),
         TransportError::Connection(why) => (Code::Network, why.clone(), port),
     };
     Error::new(code, what).cause(cause).hint(hint)

@@ -243,10 +243,16 @@ fn challenge(headers: &HeaderMap, secrets: &SecretRegistry) -> Option<Challenge>
     Some(Challenge::Login(realm.map(|realm| secrets.hide(realm).into_owned())))
 }
 
+/// The length from which a URL is too long for the HTTP library.
+const LONGEST_URL: usize = 65_535;
+
 /// Classifies an error by its chain of causes, because the kinds of reqwest are too coarse.
 pub(crate) fn broken(error: &reqwest::Error) -> TransportError {
     if error.is_timeout() {
         return TransportError::Timeout;
+    }
+    if error.is_builder() && error.url().is_some_and(|url| url.as_str().len() >= LONGEST_URL) {
+        return TransportError::LongUrl;
     }
     for cause in chain(error) {
         if let Some(rustls::Error::InvalidCertificate(reason)) = tls(cause) {

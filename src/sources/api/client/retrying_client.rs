@@ -269,6 +269,9 @@ impl RetryingClient<'_> {
             TransportError::RedirectLoop => Error::new(Code::Network, format!("{host} redirects in circles"))
                 .cause("more than five redirects in a row")
                 .hint("check --base-url"),
+            TransportError::LongUrl => Error::usage("the filters are too long for the URL of a request")
+                .cause(format!("{host} gets them in the URL"))
+                .hint("shorten --search, or name fewer values"),
             TransportError::Connection(why) => Error::new(Code::Network, format!("cannot connect to {host}{tries}"))
                 .cause(why)
                 .hint("check the network, --base-url, and the proxy variables"),

@@ -68,6 +68,8 @@ pub enum TransportError {
     /// A redirect that would send the key to another host.
     RedirectAway(String),
     RedirectLoop,
+    /// The filters make a URL that is too long.
+    LongUrl,
     Connection(String),
 }
 
@@ -76,7 +78,9 @@ impl TransportError {
     pub fn passes(&self) -> bool {
         match self {
             Self::Refused | Self::UnknownHost | Self::Timeout | Self::Cut | Self::Connection(_) => true,
-            Self::Certificate(_) | Self::RedirectAway(_) | Self::RedirectLoop | Self::TooLarge(_) => false,
+            Self::Certificate(_) | Self::RedirectAway(_) | Self::RedirectLoop | Self::TooLarge(_) | Self::LongUrl => {
+                false
+            }
         }
     }
 }
