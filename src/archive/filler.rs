@@ -84,6 +84,11 @@ impl ArchiveFiller {
         Ok(())
     }
 
+    /// Returns whether the source has no cursor yet.
+    pub const fn is_first(&self) -> bool {
+        self.checkpoint.is_none()
+    }
+
     /// Returns the number of new entries by kind.
     pub const fn counts(&self) -> &KindCounts {
         &self.new

@@ -206,6 +206,8 @@ impl ArchiveArgs {
         shared: &GlobalArgs,
         app: &'a AppContext,
     ) -> Result<EventLoop<'a>> {
+        // The first run archives what the source still has. Nothing is lost yet.
+        let allow_gaps = !self.follow && filler.is_first();
         let coloured = terminal::colour(shared.look.colour(&app.env)?, &app.env, app.stderr_is_terminal, false);
         let shown = self.follow && app.stderr_is_terminal && !app.quiet && !shared.network.debug;
         let status = StatusLine::new(shown, false, Palette::new(coloured), app.secrets());
@@ -213,7 +215,7 @@ impl ArchiveArgs {
         let signals = app.signals.listen()?;
         let exit = ExitConditions { at: None, count: None, caught_up: !self.follow, reader: false, signals };
         let gap_hint = "archive more often: `connlog archive --check` lists the lost windows";
-        let options = ReportOptions { zone: Zone::Utc, control: false, heartbeat: None, allow_gaps: false, gap_hint };
+        let options = ReportOptions { zone: Zone::Utc, control: false, heartbeat: None, allow_gaps, gap_hint };
         Ok(EventLoop { app, writer: Box::new(filler), status, exit, commands: None, options })
     }
 

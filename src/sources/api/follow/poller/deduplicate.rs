@@ -131,12 +131,11 @@ impl Poller<'_> {
     ) -> Vec<PolledRecord> {
         let complete_until = checkpoint.complete_until();
         let retained_from = result.ended - TimeDelta::days(result.retention_days.into());
-        if complete_until >= retained_from {
-            self.is_user_start = false;
-        } else if !self.is_user_start {
+        if complete_until < retained_from && !self.is_user_start {
             let cause = format!("the source keeps entries for {} days only", result.retention_days);
             self.events.push_back(PollEvent::Gap(Gap { from: complete_until, to: retained_from, cause }));
         }
+        self.is_user_start = false;
         if let Some(to) = result.cut.filter(|oldest| *oldest > complete_until) {
             let cause = "the source has one page only, and there was more than fits on it".to_owned();
             self.events.push_back(PollEvent::Gap(Gap { from: complete_until, to, cause }));

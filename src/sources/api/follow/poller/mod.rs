@@ -36,7 +36,7 @@ pub struct Poller<'a> {
     /// The number of existing entries to emit first, for a start at the present.
     history: u64,
     connected: bool,
-    /// The user chose the start time, and the polls have not reached the retention yet. So expired entries are not a gap.
+    /// The user chose the start time, so entries that expired before it are not a gap.
     is_user_start: bool,
     /// The events to return, in order.
     events: VecDeque<PollEvent>,
