@@ -3,9 +3,9 @@
 mod row;
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
+use hashbrown::HashSet;
 
 use crate::json::{self, scanner};
 use crate::providers::fivetran::broken_status;
