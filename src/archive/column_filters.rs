@@ -21,7 +21,7 @@ pub(crate) enum ColumnComparison {
 /// The condition that a column has one of the wanted values.
 #[derive(Clone, Copy)]
 pub(crate) struct ColumnCondition<'f> {
-    /// A name of [`WORDS`](super::entry::WORDS) or [`IDS`](super::entry::IDS).
+    /// A name of [`WORDS`](super::column_names::WORDS) or [`IDS`](super::column_names::IDS).
     pub(crate) column: &'static str,
     pub(crate) wanted: &'f [String],
     pub(crate) comparison: ColumnComparison,

@@ -2,6 +2,7 @@
 
 use chrono::DateTime;
 
+use super::column_names::{IDS, WORDS};
 use super::exact_columns::EntryColumns;
 use connlog_core::error::{Code, Error, Result};
 use connlog_core::providers::layouts;
@@ -10,22 +11,6 @@ use connlog_core::record::{Kind, RawView, Record};
 
 /// The time of an entry whose time cannot be read. It is older than all others.
 pub const UNTIMED: i64 = i64::MIN;
-
-/// The columns with few different values, in the order of the table.
-pub const WORDS: [&str; 10] = [
-    "platform",
-    "status",
-    "event",
-    "action",
-    "outcome",
-    "severity",
-    "code",
-    "status_code",
-    "service",
-    "connection_name",
-];
-/// The columns with ids, in the order of the table.
-pub const IDS: [&str; 6] = ["account", "profile", "post", "connection", "sync", "team"];
 
 /// An entry for an archive.
 #[derive(Debug, Clone)]

@@ -4,6 +4,7 @@
 
 pub(crate) mod bucket_series;
 pub(crate) mod column_filters;
+pub mod column_names;
 pub(crate) mod copy;
 pub(crate) mod count_plan;
 mod coverage;

@@ -1,7 +1,7 @@
 //! Verdicts for the tests of reports: with many failures, without failures, and with hostile text.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use connlog_core::gate::conditions::CountUnit;
+use connlog_core::gate::count_unit::CountUnit;
 use connlog_core::gate::verdict::{
     Cause, Counts, Finding, Verdict, VerdictAccount, VerdictBucket, VerdictGroup, VerdictReason, VerdictStatus,
 };

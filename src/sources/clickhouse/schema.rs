@@ -3,7 +3,7 @@
 use super::client::{ServerClient, ServerRequest};
 use super::errors::ServerFault;
 use super::row_binary::RowReader;
-use crate::archive::entry::{IDS, WORDS};
+use crate::archive::column_names::{IDS, WORDS};
 use crate::archive::table_engine::TableEngine;
 use connlog_core::error::{Code, Error, Result};
 

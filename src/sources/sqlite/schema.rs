@@ -2,7 +2,8 @@
 
 use rusqlite::Connection;
 
-use crate::archive::entry::{IDS, UNTIMED, WORDS};
+use crate::archive::column_names::{IDS, WORDS};
+use crate::archive::entry::UNTIMED;
 
 /// `PRAGMA application_id`: the letters `conl`.
 pub(super) const APPLICATION: i32 = 0x636f_6e6c;

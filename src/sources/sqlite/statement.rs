@@ -3,7 +3,8 @@
 use rusqlite::{Connection, OptionalExtension as _};
 
 use crate::archive::column_filters::{ColumnCondition, ColumnFilter, TimeRange, column_filters};
-use crate::archive::entry::{UNTIMED, WORDS};
+use crate::archive::column_names::WORDS;
+use crate::archive::entry::UNTIMED;
 use crate::archive::reader::{ArchiveRequest, EntryOrder};
 use connlog_core::query::{Filter, Query};
 

@@ -7,7 +7,8 @@ use rusqlite::{CachedStatement, Connection, OptionalExtension as _, TransactionB
 use super::block::{self, BlockBuilder, StoredBlock};
 use super::block_compressor::BlockCompressor;
 use super::database::Database;
-use crate::archive::entry::{ArchiveEntry, IDS, WORDS};
+use crate::archive::column_names::{IDS, WORDS};
+use crate::archive::entry::ArchiveEntry;
 use crate::archive::store::{ArchiveBatch, CursorName, KindCounts};
 use crate::follow::source::Checkpoint;
 use connlog_core::error::{Code, Error, Result};

@@ -6,8 +6,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use chrono::TimeDelta;
-use serde::Serialize;
 
+use super::count_unit::CountUnit;
 use super::failure_counts::FailureCounts;
 use super::verdict::{Counts, VerdictGroup, VerdictReason, VerdictStatus};
 use crate::wording::counted;
@@ -47,32 +47,6 @@ pub struct Conditions {
     pub allow_partial: bool,
     /// What the numbers count.
     pub unit: CountUnit,
-}
-
-/// What the numbers of a check count.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum CountUnit {
-    /// Every record.
-    #[default]
-    Records,
-    /// Of posts the last attempt of each post and account; every other record.
-    Posts,
-}
-
-impl CountUnit {
-    /// Returns the noun for one.
-    pub const fn noun(self) -> &'static str {
-        match self {
-            Self::Records => "record",
-            Self::Posts => "post",
-        }
-    }
-
-    /// Returns `1 record`, `3 posts`.
-    pub fn counted(self, count: u64) -> String {
-        counted(count, self.noun())
-    }
 }
 
 /// A percentage from 0 to 100, exact to a millionth of a percent.

@@ -1,6 +1,6 @@
 //! Judges a window without failures by counts alone, which a source computes faster than it reads records.
 
-use super::conditions::CountUnit;
+use super::count_unit::CountUnit;
 use super::scope;
 use super::{Gate, GateConfig};
 use crate::aggregate::{Aggregator, GroupBy};

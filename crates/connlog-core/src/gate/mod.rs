@@ -5,6 +5,7 @@ pub mod baseline;
 pub mod breakdown;
 pub mod conditions;
 mod config;
+pub mod count_unit;
 mod engine_counts;
 pub mod failure_code;
 mod failure_counts;
@@ -28,7 +29,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::{DateTime, Utc};
 
 use self::baseline::Baseline;
-use self::conditions::CountUnit;
+use self::count_unit::CountUnit;
 use self::failure_group::FailureGroups;
 use self::freshness::FreshnessCheck;
 use self::last_attempts::LastAttempts;

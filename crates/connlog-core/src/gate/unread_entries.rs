@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::conditions::CountUnit;
+use super::count_unit::CountUnit;
 use super::verdict::{Counts, Verdict, VerdictReason, VerdictStatus};
 use crate::query::Window;
 

@@ -5,7 +5,7 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::conditions::CountUnit;
+use super::count_unit::CountUnit;
 use crate::error::Exit;
 use crate::record::message_words::without_numbers;
 use crate::wording::counted;

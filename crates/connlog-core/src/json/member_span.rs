@@ -1,6 +1,6 @@
 //! The position of a member of a JSON object, which a scan finds and readers keep.
 
-use super::scanner;
+use super::unescape::unescaped;
 
 /// The position of a member in the text of its object: the key between its quotes, and the value.
 #[derive(Debug, Clone, Copy)]
@@ -63,7 +63,7 @@ impl MemberSpan {
         }
         // A key with escapes is longer, and equal to the name up to the first escape.
         let is_escaped = || key.iter().zip(name.as_bytes()).find(|(one, other)| one != other).map(|(byte, _)| *byte);
-        key.len() > name.len() && is_escaped() == Some(b'\\') && scanner::unescaped(self.key(object)) == name
+        key.len() > name.len() && is_escaped() == Some(b'\\') && unescaped(self.key(object)) == name
     }
 
     /// Returns the text from the quote before the key to the end of the value.

@@ -12,6 +12,7 @@ use std::borrow::Cow;
 
 pub use super::member_span::MemberSpan;
 use super::structural_index::StructuralIndex;
+pub use super::unescape::unescaped;
 use crate::json;
 
 /// Iterates over the positions of the members of a JSON object, in their order.
@@ -111,14 +112,6 @@ pub fn at<'j>(object: &'j str, path: &[&str]) -> Option<&'j str> {
 /// Returns the scalar at the path `path` as text.
 pub fn text<'j>(object: &'j str, path: &[&str]) -> Option<Cow<'j, str>> {
     at(object, path).and_then(json::scalar)
-}
-
-/// Returns the text of a key, unescaped.
-pub fn unescaped(key: &str) -> Cow<'_, str> {
-    if !json::is_escaped(key) {
-        return Cow::Borrowed(key);
-    }
-    serde_json::from_str::<String>(&format!("\"{key}\"")).map_or(Cow::Borrowed(key), Cow::Owned)
 }
 
 /// Iterates over the elements of a JSON array; empty if it is not an array.

@@ -1,7 +1,19 @@
 //! Unescapes the text of a JSON string.
 
+use std::borrow::Cow;
+
+use super::is_escaped;
+
 /// The number of bytes that are copied at once. Most escapes are closer to each other than a vector.
 const STEP: usize = 8;
+
+/// Returns the text of a key, unescaped.
+pub fn unescaped(key: &str) -> Cow<'_, str> {
+    if !is_escaped(key) {
+        return Cow::Borrowed(key);
+    }
+    serde_json::from_str::<String>(&format!("\"{key}\"")).map_or(Cow::Borrowed(key), Cow::Owned)
+}
 
 /// Unescapes texts. It keeps its memory from text to text.
 #[derive(Debug, Default)]
