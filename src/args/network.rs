@@ -31,7 +31,7 @@ pub struct NetworkArgs {
     #[arg(hide_short_help = true)]
     pub max_body: Option<u64>,
 
-    /// Parallel requests, 1 to 64 [default: 4, of why 12]
+    /// Parallel requests, 1 to 64 [default: 4]
     #[arg(long, value_name = "N", value_parser = value_parser!(u8).range(1..=64), global = true)]
     #[arg(help_heading = HEADING, hide_short_help = true)]
     pub concurrency: Option<u8>,

@@ -158,7 +158,7 @@ fn requests_that_do_not_depend_on_each_other_are_sent_at_once() {
     // A round reads what the answers of the rounds before it name.
     for (id, rounds) in [(&post, 3), (&account, 2), (&call, 1)] {
         let began = Instant::now();
-        let (ended, requests) = case.run(&format!("why {id} --dialect zernio -o json"));
+        let (ended, requests) = case.run(&format!("why {id} --dialect zernio --concurrency 12 -o json"));
         ended.code(0);
         let took = began.elapsed();
         assert!(took < DELAY * (rounds + 1) && u32::try_from(requests).unwrap() > rounds, "{id}: {requests}, {took:?}");
@@ -181,7 +181,7 @@ fn an_account_whose_name_was_read_before_needs_one_round() {
     let account = ended.array()[0]["id"].as_str().unwrap().to_owned();
     case.demo.misbehave(&["delay=400"]);
     let began = Instant::now();
-    let known = run(&format!("why {account} -o json"));
+    let known = run(&format!("why {account} --concurrency 12 -o json"));
     assert!(began.elapsed() < DELAY * 2, "{:?}", began.elapsed());
     case.demo.misbehave(&[]);
     let unknown = run(&format!("why {account} -o json --no-names"));

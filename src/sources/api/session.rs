@@ -46,13 +46,6 @@ impl ApiSession {
         Ok(Self { access, memory: DialectCache::new(&app.env), spoken: Cell::default() })
     }
 
-    /// Returns the session with `most` requests in flight at most.
-    #[must_use]
-    pub(crate) const fn with_concurrency(mut self, most: usize) -> Self {
-        self.access.network.concurrency = most;
-        self
-    }
-
     /// Returns a connection to the API.
     pub(crate) fn connect<'a>(&self, app: &'a AppContext) -> Result<ApiConnection<'a>> {
         self.connect_with((self.dialect().errors)(self.key_origin()), app)

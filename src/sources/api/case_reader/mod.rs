@@ -28,10 +28,7 @@ const NEAR: i64 = 30;
 
 /// Reads the case of an id, until a signal ends the reading.
 pub(crate) fn read(request: &CaseRequest<'_>, shared: &GlobalArgs, app: &mut AppContext) -> Result<CollectedCase> {
-    let mut session = ApiSession::with_key(shared, app)?;
-    if shared.network.concurrency.is_none() {
-        session = session.with_concurrency(requests::REQUESTS as usize);
-    }
+    let session = ApiSession::with_key(shared, app)?;
     let app = &*app;
     // A story has at most 12 requests, so it uses the names that another command has read.
     let known = names::cached(&session, &[IdKind::Account], app);
