@@ -26,7 +26,7 @@ pub(super) fn text<'v>(cell: Cell, view: &'v ShownView<'_>, context: &CellContex
         Cell::Attempt => attempt(view, context),
         Cell::RowsWritten => rows_written(view),
         Cell::Instant(key) => instant(view, key, context),
-        Cell::Flag(key) => Some(Cow::Borrowed(flag(view, key))),
+        Cell::Flag(key) => flag(view, key).map(Cow::Borrowed),
         Cell::Preview => preview(view),
         Cell::Remedy => account_state::remedy(view).map(Cow::Borrowed),
         Cell::Reason => reason(view, context),
@@ -83,12 +83,12 @@ fn instant<'v>(view: &'v ShownView<'_>, key: &str, context: &CellContext) -> Opt
     }))
 }
 
-/// Returns a boolean in words, or a question mark if it is unknown.
-fn flag(view: &ShownView<'_>, key: &str) -> &'static str {
+/// Returns a boolean in words, if the record has it.
+fn flag(view: &ShownView<'_>, key: &str) -> Option<&'static str> {
     match view.text(key).as_deref() {
-        Some("true") => "yes",
-        Some("false") => "no",
-        _ => "?",
+        Some("true") => Some("yes"),
+        Some("false") => Some("no"),
+        _ => None,
     }
 }
 

@@ -157,10 +157,11 @@ pub(super) fn failing(case: &Case) -> Option<DiagnosisFinding> {
     );
     Some(DiagnosisFinding {
         sentence: format!(
-            "{} of {} failed since {}: {why}{last_good}{changed}",
+            "{} of {} failed since {}: {}{last_good}{changed}",
             counted(run.len() as u64, "sync"),
             label(case),
-            case.moment_of(first)
+            case.moment_of(first),
+            why.trim_end_matches('.')
         ),
         since: first.time,
         evidence: [

@@ -223,7 +223,7 @@ pub(super) fn disconnected_account(case: &Case) -> Option<DiagnosisFinding> {
     }
     let label = label(case, focus.account, failure);
     let reason = state.message.as_deref().map_or_else(String::new, |reason| format!(" ({reason})"));
-    let sentence = format!("{label} is disconnected since {}{reason}", case.moment_of(state));
+    let sentence = format!("{label} has been disconnected since {}{reason}", case.moment_of(state));
     let mut finding = focus.finding(case, sentence, &format!("reconnect {label}, then publish the post again"));
     finding.since = state.time;
     Some(finding)

@@ -54,8 +54,8 @@ pub static RULES: &[Rule] = &[
         "disconnected_account",
         Post,
         post_rules::disconnected_account,
-        "an attempt failed with an auth code or 401, and the state of its account is disconnected since an earlier time",
-        "the account is disconnected since T (reason)",
+        "an attempt failed with an auth code or 401, and its account has been disconnected since an earlier time",
+        "the account has been disconnected since T (reason)",
     ),
     rule(
         "permissions_missing",
@@ -104,7 +104,7 @@ pub static RULES: &[Rule] = &[
         Account,
         account_rules::disconnected,
         "the last connection entry is a disconnect or a failed reconnect, or the state is disconnected",
-        "the account is disconnected since T (reason)",
+        "the account has been disconnected since T (reason)",
     ),
     rule(
         "account_failing",

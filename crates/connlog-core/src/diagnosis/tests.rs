@@ -168,7 +168,7 @@ fn disconnected_account_rests_on_the_state_if_the_log_has_no_disconnect() {
     };
     let story = assert_rule(&with_state(Some("09:00")), "disconnected_account");
     assert!(
-        story.headline.contains("instagram name_A1 is disconnected since 09:00:00 today (Password changed)"),
+        story.headline.contains("instagram name_A1 has been disconnected since 09:00:00 today (Password changed)"),
         "{}",
         story.headline
     );

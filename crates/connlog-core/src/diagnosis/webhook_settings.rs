@@ -20,6 +20,7 @@ pub fn fact(body: &str, webhook: &str, case: &Case) -> Option<String> {
     match (subscription.get("isActive").and_then(Value::as_bool), failures) {
         (Some(false), _) => Some(format!("the subscription {name} is switched off{success}")),
         (_, 0) => None,
+        (_, 1) => Some(format!("the subscription {name} failed at its last delivery{success}")),
         (_, failures) => Some(format!("the subscription {name} failed {failures} times in a row{success}")),
     }
 }
