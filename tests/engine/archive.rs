@@ -180,11 +180,6 @@ impl Writer<'_> {
         let since = if let Begin::Since(before) = plan.begin { at(-before) } else { at(0.0) };
         filler.begin_cursor(name, since).map_err(|fault| fault.to_string())?;
         let mut output = &mut filler;
-        if output.checkpoint().is_none() {
-            // A crash before the first write leaves no position: this process is a first run, and knows nothing of expired entries.
-            self.world.borrow_mut().first_page = None;
-            self.log.borrow_mut().connected = None;
-        }
         let start = match (output.checkpoint(), plan.begin) {
             (Some(Checkpoint::Poll(checkpoint)), _) => PollStart::Resume(checkpoint.clone()),
             (_, Begin::Since(before)) => PollStart::Since(at(-before)),

@@ -25,7 +25,7 @@ impl Demo {
         Self::of(connlog(&format!("demo --quiet --rate-limit 1000000 {arguments}")).no_env("CONNLOG_NOW"))
     }
 
-    /// A server that allows so many requests a minute; its clock stands at [`NOW`].
+    /// Starts a server that allows this number of requests a minute. Its time is always [`NOW`].
     pub fn limited(requests: u32, arguments: &str) -> Self {
         Self::of(connlog(&format!("demo --quiet --rate-limit {requests} {arguments}")))
     }
@@ -40,7 +40,7 @@ impl Demo {
         Self { process, base_url }
     }
 
-    /// Every API request so far: method, path, query, status...
+    /// Returns the API requests that the server received: method, path, query, status.
     pub fn requests(&self) -> Vec<Value> {
         serde_json::from_str(&self.get("/demo/requests")).unwrap()
     }
@@ -50,7 +50,7 @@ impl Demo {
         serde_json::from_str(&self.get(&format!("/demo/truth?kind={kind}"))).unwrap()
     }
 
-    /// Orders these faults from now on, in place of all others.
+    /// Replaces the faults of the server.
     pub fn misbehave(&self, faults: &[&str]) {
         let orders: Vec<String> = faults.iter().map(|fault| format!("set={}", fault.replace('%', "%25"))).collect();
         self.exchange("POST", &format!("/demo/faults?{}", orders.join("&")));

@@ -11,7 +11,7 @@ use crate::{Run, root};
 pub struct SavedCursor(TempDir);
 
 impl SavedCursor {
-    /// Copies a fixture, and puts each value in place of its word.
+    /// Copies a fixture and replaces each word by its value.
     pub fn from_fixture(name: &str, values: &[(&str, &str)]) -> Self {
         let cursor = Self(TempDir::new().unwrap());
         let path = root().join("tests/fixtures/cursors").join(name);

@@ -10,7 +10,7 @@ use tempfile::TempDir;
 
 use crate::{Ended, Run};
 
-/// A run of `tail` that is watched while it lasts. Its lines are always read, whoever wants them.
+/// A run of `tail` whose lines a thread reads while it runs.
 pub struct Tailing {
     child: Child,
     lines: Receiver<String>,

@@ -66,7 +66,7 @@ impl World {
         );
     }
 
-    /// The query of each API request so far.
+    /// Returns the query of each API request that the server received.
     pub fn queries(&self) -> Vec<String> {
         self.demo.requests().iter().map(|asked| asked["query"].as_str().unwrap().to_owned()).collect()
     }

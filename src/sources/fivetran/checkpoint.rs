@@ -1,4 +1,4 @@
-//! The syncs that were emitted so far, from which a later run resumes.
+//! The syncs that a run emitted, from which a later run resumes.
 
 use std::collections::HashMap;
 use std::hash::Hasher as _;

@@ -105,7 +105,7 @@ struct SyncFollower<'a> {
     query: Query,
     /// The number of existing syncs that are shown first.
     last: Option<u64>,
-    /// What was shown so far, and the time from which on syncs are shown.
+    /// The emitted syncs, and the time of the oldest sync to emit.
     checkpoint: HistoryCheckpoint,
     interval: Duration,
     /// What moves in the list when a sync begins or ends, by connection; `None` before the first answer.

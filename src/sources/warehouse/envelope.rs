@@ -37,7 +37,7 @@ pub(crate) struct EnvelopeBuilder {
     /// Composes rows of LOG; `None` if each row needs the general way.
     composer: Option<LogRowComposer>,
     acts: AuditActions,
-    /// The members with the names of each connection so far.
+    /// The members with the names of each connection, once they are built.
     connections: HashMap<String, NameMembers>,
     /// The number of rows without an entry.
     pub(crate) unread: u64,

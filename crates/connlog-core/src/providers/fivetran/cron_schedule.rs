@@ -1,6 +1,7 @@
 //! Cron expressions of connections: the longest time between two runs.
 //!
 //! Fivetran shows five fields, such as `0 5,17 * * *`. Their zone is unknown, and the time between two runs does not depend on it.
+//! Crate `cron` counts Sunday as 1 instead of 0, and `croner` adds 12 crates.
 
 use chrono::{Datelike as _, Days, NaiveDate, NaiveDateTime, TimeDelta};
 
