@@ -30,7 +30,7 @@ fn a_connection_that_breaks_is_an_error_and_the_next_run_continues() {
     let relay = relay(port, Arc::clone(&budget));
     let address = archive.address.replace(&format!(":{port}/"), &format!(":{relay}/"));
     let mut failed = 0;
-    for bytes in (0..600_000).step_by(40_000) {
+    for bytes in (0..600_000).step_by(75_000) {
         for fill in [Log::fill_by_file, Log::fill_by_api] {
             budget.store(bytes, Ordering::SeqCst);
             let ended = fill(&log, &address).arg("--retries").arg("0").end();

@@ -5,11 +5,15 @@
 //! at searching, but building it costs 1 ms at every start (measured).
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// The number of letters that the table of groups compares.
 const LETTERS: usize = 4;
 /// The number of groups, one for each bit of a mask.
 const GROUPS: usize = 64;
+/// The groups of words of three letters. They allow any fourth letter: among other words, half of the matches of groups
+/// would be no words.
+const SHORT_GROUPS: usize = 20;
 /// The number of hash slots.
 const SLOTS: usize = 4096;
 /// An empty slot.
@@ -25,6 +29,9 @@ pub(super) struct KeywordSet {
     slots: Box<[u16; SLOTS]>,
     words: Vec<KeywordMatch>,
 }
+
+/// Words by their first two letters.
+type WordsByStart<'w> = BTreeMap<[u8; 2], Vec<&'w str>>;
 
 struct KeywordMatch {
     /// The first three letters.
@@ -53,19 +60,26 @@ impl KeywordSet {
         let slots = Box::new([NONE; SLOTS]);
         let mut new = Self { allowed: Box::new([[0; LETTERS]; 256]), slots, words: Vec::new() };
         // Words with the same two first letters are in one group, so that a group allows few bytes.
-        let mut beginnings: BTreeMap<[u8; 2], Vec<&str>> = BTreeMap::new();
+        let (mut short, mut long) = (WordsByStart::new(), WordsByStart::new());
         for text in words {
             new.add(text);
             let first = text.as_bytes().first_chunk().copied().unwrap_or_default();
+            let beginnings = if text.len() < LETTERS { &mut short } else { &mut long };
             beginnings.entry(first.map(|letter: u8| letter.to_ascii_lowercase())).or_default().push(text);
         }
+        new.divide(short, 0..SHORT_GROUPS);
+        new.divide(long, SHORT_GROUPS..GROUPS);
+        new
+    }
+
+    /// Divides words among groups. The words of one beginning are in one group.
+    fn divide(&mut self, beginnings: WordsByStart<'_>, groups: Range<usize>) {
         let count = beginnings.len();
         for (place, words) in beginnings.into_values().enumerate() {
             for word in words {
-                new.allow(word.as_bytes(), 1 << (place * GROUPS / count));
+                self.allow(word.as_bytes(), 1 << (groups.start + place * groups.len() / count));
             }
         }
-        new
     }
 
     /// Adds a word to the hash table.
@@ -109,20 +123,31 @@ impl KeywordSet {
         let mut groups = AllowedGroups::default();
         let mut visit_at = |start: usize| self.words_at(bytes, start).any(|word| visit(from + start, word));
         let (chunks, rest) = bytes.as_chunks::<LETTERS>();
-        for (chunk, letters) in chunks.iter().enumerate() {
-            let found = letters.map(|letter| groups.add(&self.allowed[usize::from(letter)]));
-            if found != [0; LETTERS] {
-                let ends = (0..LETTERS).filter(|at| found[*at] != 0);
-                if ends.map(|at| chunk * LETTERS + at + 1 - LETTERS).any(&mut visit_at) {
-                    return true;
+        for (chunk, [first, second, third, fourth]) in chunks.iter().enumerate() {
+            // Closures over the letters are not inlined by every profile: this is the innermost loop of the program.
+            let found = [
+                groups.add(self.allowed(*first)),
+                groups.add(self.allowed(*second)),
+                groups.add(self.allowed(*third)),
+                groups.add(self.allowed(*fourth)),
+            ];
+            if found[0] | found[1] | found[2] | found[3] != 0 {
+                for (at, found) in found.iter().enumerate() {
+                    if *found != 0 && visit_at(chunk * LETTERS + at + 1 - LETTERS) {
+                        return true;
+                    }
                 }
             }
         }
         // The group of a word of three letters allows any fourth letter, also behind the end of the text.
         rest.iter().chain([&0]).enumerate().any(|(at, letter)| {
-            groups.add(&self.allowed[usize::from(*letter)]) != 0
-                && visit_at(bytes.len() - rest.len() + at + 1 - LETTERS)
+            groups.add(self.allowed(*letter)) != 0 && visit_at(bytes.len() - rest.len() + at + 1 - LETTERS)
         })
+    }
+
+    #[inline]
+    fn allowed(&self, letter: u8) -> &[u64; LETTERS] {
+        &self.allowed[usize::from(letter)]
     }
 
     /// Returns the words that start at `start`, in the order of the list.
