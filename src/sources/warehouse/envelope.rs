@@ -1,11 +1,11 @@
 //! Converts rows to records: each becomes the envelope that the same event has in a log service.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::hash::Hasher as _;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use hashbrown::HashMap;
 use siphasher::sip::SipHasher13;
 
 use super::audit_actions::AuditActions;
