@@ -22,8 +22,8 @@ pub struct Connection {
     driver: AbortHandle,
     address: Address,
     timeout: Duration,
-    /// Whether the server stops working for a client that is gone.
-    checks_client: bool,
+    /// Whether the server is new enough to stop working for a client that is gone.
+    may_check_client: bool,
 }
 
 impl Drop for Connection {
@@ -39,11 +39,11 @@ impl Connection {
             let connector = Connector::new(address.protection.clone(), tls::connector(&address.protection)?);
             let connected = address.config.connect(connector).await;
             let (client, connection) = connected.map_err(|error| errors::from_driver(&error, &address))?;
-            let checks_client = connection.parameter("server_version").is_some_and(checks_client);
-            Ok((client, tokio::spawn(async { drop(connection.await) }).abort_handle(), checks_client))
+            let may_check_client = connection.parameter("server_version").is_some_and(may_check_client);
+            Ok((client, tokio::spawn(async { drop(connection.await) }).abort_handle(), may_check_client))
         };
-        let (client, driver, checks_client) = within(timeout, &address, connecting).await?;
-        Ok(Self { client, driver, address, timeout, checks_client })
+        let (client, driver, may_check_client) = within(timeout, &address, connecting).await?;
+        Ok(Self { client, driver, address, timeout, may_check_client })
     }
 }
 
@@ -82,7 +82,7 @@ impl Database for Connection {
 
     /// Starts a read-only transaction.
     async fn begin(&mut self) -> Result<TransactionReader<'_>> {
-        let Self { client, address, timeout, checks_client, .. } = self;
+        let Self { client, address, timeout, may_check_client, .. } = self;
         let beginning = async {
             let transaction = client
                 .build_transaction()
@@ -94,14 +94,17 @@ impl Database for Connection {
             // The settings apply to this transaction only, because a pool may share the connection. The server stops
             // working when the client no longer waits.
             let settings = format!(
-                "SET LOCAL statement_timeout = {}; SET LOCAL TimeZone = 'UTC'; SET LOCAL DateStyle = 'ISO'",
-                timeout.as_millis()
+                "SET LOCAL statement_timeout = {}; SET LOCAL TimeZone = 'UTC'; SET LOCAL DateStyle = 'ISO'{}",
+                timeout.as_millis(),
+                if *may_check_client { "; SELECT version()" } else { "" }
             );
-            transaction.batch_execute(&settings).await.map_err(|error| errors::from_driver(&error, address))?;
-            Ok(transaction)
+            let answer = transaction.simple_query(&settings).await;
+            let answer = answer.map_err(|error| errors::from_driver(&error, address))?;
+            Ok((transaction, runs_on_linux(&answer)))
         };
-        let transaction = within(*timeout, address, beginning).await?;
-        Ok(TransactionReader { transaction, address, timeout: *timeout, checks_client: *checks_client })
+        let (transaction, runs_on_linux) = within(*timeout, address, beginning).await?;
+        let checks_client = *may_check_client && runs_on_linux;
+        Ok(TransactionReader { transaction, address, timeout: *timeout, checks_client })
     }
 }
 
@@ -110,6 +113,7 @@ pub struct TransactionReader<'l> {
     transaction: Transaction<'l>,
     address: &'l Address,
     timeout: Duration,
+    /// Whether the server stops working for a client that is gone.
     checks_client: bool,
 }
 
@@ -117,7 +121,7 @@ pub struct TransactionReader<'l> {
 pub enum QueryCursor {
     /// The server sends the next batch on request.
     Portal(Portal),
-    /// The server sends all rows, as fast as they are read.
+    /// The server sends all rows without further requests.
     Stream(Pin<Box<RowStream>>),
 }
 
@@ -126,8 +130,16 @@ const STREAMING: &str = "SET LOCAL statement_timeout = 0; SET LOCAL client_conne
 /// The first major version of PostgreSQL with the setting `client_connection_check_interval`.
 const CHECKS_CLIENT_SINCE: u32 = 14;
 
+/// Returns whether the answer to `SELECT version()` names Linux. On other systems the setting may be refused.
+fn runs_on_linux(answer: &[SimpleQueryMessage]) -> bool {
+    answer.iter().any(|message| match message {
+        SimpleQueryMessage::Row(row) => row.get(0).is_some_and(|version| version.contains("linux")),
+        _ => false,
+    })
+}
+
 /// Returns whether a server of this version can notice that the client is gone while it sorts.
-fn checks_client(version: &str) -> bool {
+fn may_check_client(version: &str) -> bool {
     let major = version.split(|character: char| !character.is_ascii_digit()).next();
     major.and_then(|major| major.parse().ok()).is_some_and(|major: u32| major >= CHECKS_CLIENT_SINCE)
 }
@@ -222,7 +234,7 @@ mod tests {
             ("8.0.2", false),
             ("", false),
         ] {
-            assert_eq!(checks_client(version), expected, "{version}");
+            assert_eq!(may_check_client(version), expected, "{version}");
         }
     }
 }
