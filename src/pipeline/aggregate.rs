@@ -60,6 +60,10 @@ impl Sink for AggregateSink {
         Ok(())
     }
 
+    fn accepts_any_order(&self) -> bool {
+        true
+    }
+
     /// Worker threads count the records; [`Sink::reduce`] merges their counts.
     fn mapper(&self) -> Option<BlockMapper<PartialAggregate>> {
         let question = self.tally.question().clone();

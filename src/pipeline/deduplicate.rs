@@ -160,6 +160,21 @@ impl Deduplicator {
         self.recent.contains_or_insert(known)
     }
 
+    /// Returns the positions of repeats among the rows of a table, of which `entries` returns the records. `offset`: the
+    /// bytes of earlier rows. Equal rows have equal text if the record is marked with true.
+    pub(crate) fn find_rows<'r>(
+        &mut self,
+        entries: impl Iterator<Item = (&'r Record, bool)>,
+        offset: u64,
+    ) -> Vec<usize> {
+        let Some(marker) = self.marker() else { return Vec::new() };
+        let mut marks = BlockMarks::default();
+        for (number, (record, is_plain)) in entries.enumerate() {
+            marks.push(number, marker.mark(Some(offset).filter(|_| is_plain), record));
+        }
+        self.find(&marks, 0)
+    }
+
     /// Returns whether `record` was read before, from a source with one thread. Rows without an id are never repeats.
     pub(crate) fn is_repeated(&mut self, record: &Record) -> bool {
         if self.keeps {
@@ -176,19 +191,19 @@ impl Deduplicator {
         self.left_out
     }
 
-    /// Subtracts repeats that were read again on purpose.
-    pub(crate) fn forget(&mut self, repeats: u64) {
-        self.left_out = self.left_out.saturating_sub(repeats);
-    }
-
     /// Prints how many entries were skipped.
     pub(crate) fn note(&self, app: &AppContext) {
-        let (entries, pronoun) = match self.left_out() {
-            0 => return,
-            count => (counted(count, "repeated entry"), if count == 1 { "it" } else { "them" }),
-        };
-        app.note(&format!("left out {entries} (--keep-repeats keeps {pronoun})"));
+        print_repeats(self.left_out(), app);
     }
+}
+
+/// Prints how many repeated entries a reading skipped.
+pub(crate) fn print_repeats(left_out: u64, app: &AppContext) {
+    let (entries, pronoun) = match left_out {
+        0 => return,
+        count => (counted(count, "repeated entry"), if count == 1 { "it" } else { "them" }),
+    };
+    app.note(&format!("left out {entries} (--keep-repeats keeps {pronoun})"));
 }
 
 /// The last fingerprints: at least the dedup horizon, at most twice that number.

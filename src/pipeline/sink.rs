@@ -48,6 +48,12 @@ pub(crate) trait Sink {
         false
     }
 
+    /// Returns whether the result does not depend on the order of the records. A source that sorts records may then pass
+    /// them as they come, so that it need not keep them.
+    fn accepts_any_order(&self) -> bool {
+        false
+    }
+
     /// Returns whether the sink judges connections without records too. [`Sink::accept_connections`] is then called
     /// first.
     fn wants_connections(&self) -> bool {
@@ -91,6 +97,7 @@ pub(crate) trait DynSink {
     fn mapper(&self) -> Option<AnyMapper>;
     fn reduce(&mut self, partial: AnyPartial) -> Result<(), WriteError>;
     fn is_one_list(&self) -> bool;
+    fn accepts_any_order(&self) -> bool;
     fn wants_connections(&self) -> bool;
     fn accept_connections(&mut self, connections: &ConnectionDirectory, oldest: Option<DateTime<Utc>>);
     fn begin(&mut self, query: &Query) -> Result<(), WriteError>;
@@ -116,6 +123,10 @@ impl<S: Sink> DynSink for S {
 
     fn is_one_list(&self) -> bool {
         Sink::is_one_list(self)
+    }
+
+    fn accepts_any_order(&self) -> bool {
+        Sink::accepts_any_order(self)
     }
 
     fn wants_connections(&self) -> bool {

@@ -8,6 +8,7 @@
 mod explain;
 mod lookups;
 mod outcomes;
+mod printed_syncs;
 mod stats;
 mod status;
 mod summary;

@@ -14,6 +14,7 @@ mod browser;
 mod check;
 mod check_fivetran;
 mod check_posts;
+mod open_syncs;
 mod reports;
 mod undecided;
 mod validators;

@@ -167,6 +167,10 @@ impl Sink for Gate {
         match partial {}
     }
 
+    fn accepts_any_order(&self) -> bool {
+        true
+    }
+
     fn wants_connections(&self) -> bool {
         self.watches()
     }

@@ -262,6 +262,11 @@ impl Sink for SyncRows<'_> {
         match partial {}
     }
 
+    /// With a limit, the newest syncs are found in any order.
+    fn accepts_any_order(&self) -> bool {
+        self.newest.is_some()
+    }
+
     fn begin(&mut self, query: &Query) -> Result<(), WriteError> {
         self.printer.begin(query)
     }

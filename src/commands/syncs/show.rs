@@ -87,8 +87,10 @@ pub(super) fn run(args: &ShowArgs, shared: &GlobalArgs, app: &mut AppContext) ->
     let source_type = sources::select(&shared.from)?;
     let is_whole = source_type.capabilities.has_whole_syncs;
     let connections: Vec<String> = args.connection.iter().cloned().collect();
+    // Files may have syncs that connlog printed.
+    let kinds = if is_whole { &[super::KIND][..] } else { &[EVENTS, super::KIND] };
     let query = Query {
-        kind: if is_whole { super::KIND } else { EVENTS },
+        kind: kinds[0],
         filters: if is_whole {
             Filters { connections, ..Filters::default() }
         } else {
@@ -103,7 +105,8 @@ pub(super) fn run(args: &ShowArgs, shared: &GlobalArgs, app: &mut AppContext) ->
     let source = (source_type.open)(shared, app)?;
     let output = app.output(args.output.out.as_deref())?;
     let mut found = SyncCandidates::new(id, args.connection.as_deref());
-    let ReadOutcome { early, .. } = gather(&[query], &*source, &mut found, &Progress::new(false, app), app)?;
+    let queries: Vec<Query> = kinds.iter().map(|kind| Query { kind: *kind, ..query.clone() }).collect();
+    let ReadOutcome { early, .. } = gather(&queries, &*source, &mut found, &Progress::new(false, app), app)?;
     let fault = match early {
         Some(StopReason::Signal(exit)) => return Ok(exit),
         Some(StopReason::Stop(WriteError::Closed)) => return Ok(Exit::Done),
@@ -116,9 +119,13 @@ pub(super) fn run(args: &ShowArgs, shared: &GlobalArgs, app: &mut AppContext) ->
         (Err(_), Some(fault)) => return Err(fault),
         (Err(missing), None) => return Err(missing),
     };
-    let mut events: Vec<Record> = events.into_iter().map(|event| event.with_redaction(app.reveal)).collect();
-    let timeline =
-        if is_whole { events.pop().map(vendor::from_row) } else { vendor::from_events(events, last, app.reveal) };
+    let shown = events.into_iter().map(|event| event.with_redaction(app.reveal));
+    let (mut rows, events): (Vec<Record>, Vec<Record>) = shown.partition(|record| record.kind() == super::KIND);
+    let timeline = if events.is_empty() {
+        rows.pop().map(vendor::from_row)
+    } else {
+        vendor::from_events(events, last, app.reveal)
+    };
     if let Some(timeline) = timeline {
         print(&timeline, spec, &style, output)?;
     }

@@ -12,6 +12,7 @@ use super::cursor_pages::{self, ListAnswer};
 use super::session::FivetranSession;
 use super::state_reader::NO_CONNECTIONS;
 use crate::app::AppContext;
+use crate::output::writer::WriteError;
 use crate::pipeline::progress::Progress;
 use crate::pipeline::{DynSink, ReadOutcome, SourceStats, StopReason};
 use crate::runtime;
@@ -24,6 +25,7 @@ use connlog_core::providers::fivetran::rest::{self, HistoryWindow, sync_history}
 use connlog_core::query::Query;
 use connlog_core::query::predicate::{Match, Predicate};
 use connlog_core::record::Record;
+use connlog_core::redact::Reveal;
 use connlog_core::wording::counted;
 
 /// What the source lacks if the account does not serve sync history.
@@ -88,13 +90,19 @@ impl SyncReader<'_> {
             facts.push(stats);
             return Some(StopReason::Stop(stop));
         }
-        let (mut syncs, early) = self.histories(&list, &places, window, &mut stats).await;
+        let mut output = SyncOutput {
+            query: self.query,
+            predicate: Predicate::new(self.query),
+            sink,
+            reveal: self.app.reveal,
+            stats: &mut stats,
+            kept: Vec::new(),
+        };
+        let early = self.histories(&list, &places, window, &mut output).await;
+        let stopped = output.finish().err().map(StopReason::Stop);
         facts.push(stats);
-        syncs.sort_by_cached_key(|sync| std::cmp::Reverse(time(sync)));
-        let shown: Vec<Record> = syncs.into_iter().map(|sync| sync.with_redaction(self.app.reveal)).collect();
-        let stopped = sink.accept(self.query, &shown).err().map(StopReason::Stop);
         self.note_retention(window);
-        stopped.or(early.map(StopReason::Fault))
+        stopped.or(early)
     }
 
     /// Reads the list, and returns the connections that the filters select. Groups are read only for a filter on them.
@@ -108,46 +116,48 @@ impl SyncReader<'_> {
         Ok((list, places))
     }
 
-    /// Reads the histories, several at a time. Returns the syncs that may match, and the first error.
+    /// Reads the histories, several at a time, and passes the syncs that may match. Returns why it ended early.
     async fn histories(
         &self,
         list: &ConnectionList,
         places: &AccountPlaces,
         window: HistoryWindow,
-        stats: &mut SourceStats,
-    ) -> (Vec<Record>, Option<Error>) {
-        let predicate = Predicate::new(self.query);
-        let keep = |syncs: Vec<Record>, stats: &mut SourceStats| {
-            stats.read += syncs.len() as u64;
-            syncs.into_iter().filter(|sync| predicate.test(sync) != Match::No).collect::<Vec<_>>()
-        };
+        output: &mut SyncOutput<'_>,
+    ) -> Option<StopReason> {
         let group_name = |connection: &RestConnection| {
             connection.group.as_deref().and_then(|group| places.group_name(group)).map(str::to_owned)
         };
         let answers = list.connections.iter().map(|connection| async move {
-            history(self.sender, connection, group_name(connection).as_deref(), window).await
+            (connection, history(self.sender, connection, group_name(connection).as_deref(), window).await)
         });
         let mut answers = stream::iter(answers).buffer_unordered(self.concurrency);
-        let (mut syncs, mut pages, mut removed) = (Vec::new(), 1, 0_u64);
-        while let Some(answer) = answers.next().await {
+        let (mut answered, mut pages, mut removed) = (HashSet::new(), 1, 0_u64);
+        while let Some((connection, answer)) = answers.next().await {
             pages += 1;
-            match answer {
-                Ok(HistoryAnswer::Syncs(found)) => syncs.extend(keep(found, stats)),
-                Ok(HistoryAnswer::Removed) => removed += 1,
-                Ok(HistoryAnswer::Unserved) => {
-                    stats.lacks.push(NO_HISTORY.to_owned());
-                    let ends = |connection| sync_history::last_ends(connection, group_name(connection).as_deref());
-                    let ends = list.connections.iter().flat_map(ends).collect();
-                    return (keep(ends, stats), None);
+            let syncs = match answer {
+                Ok(HistoryAnswer::Syncs(found)) => found,
+                Ok(HistoryAnswer::Removed) => {
+                    removed += 1;
+                    Vec::new()
                 }
-                Err(fault) => return (syncs, Some(fault)),
+                Ok(HistoryAnswer::Unserved) => {
+                    output.stats.lacks.push(NO_HISTORY.to_owned());
+                    let others = list.connections.iter().filter(|other| !answered.contains(other.id.as_str()));
+                    let ends = others.flat_map(|other| sync_history::last_ends(other, group_name(other).as_deref()));
+                    return output.accept(ends.collect()).err().map(StopReason::Stop);
+                }
+                Err(fault) => return Some(StopReason::Fault(fault)),
+            };
+            answered.insert(connection.id.as_str());
+            if let Err(stop) = output.accept(syncs) {
+                return Some(StopReason::Stop(stop));
             }
-            self.progress.read(pages, stats.read, None);
+            self.progress.read(pages, output.stats.read, None);
         }
         if removed > 0 {
             self.app.note(&format!("{} disappeared while the list was read", counted(removed, "connection")));
         }
-        (syncs, None)
+        None
     }
 
     /// Prints which part of a longer window is missing.
@@ -158,6 +168,34 @@ impl SyncReader<'_> {
             let days = rest::KEPT_DAYS;
             self.app.note(&format!("Fivetran gives {days} days of sync history; syncs before {oldest} are missing"));
         }
+    }
+}
+
+/// Passes the syncs that may match to the sink: newest first, or without keeping them if the sink accepts any order.
+struct SyncOutput<'s> {
+    query: &'s Query,
+    predicate: Predicate,
+    sink: &'s mut dyn DynSink,
+    reveal: Reveal,
+    stats: &'s mut SourceStats,
+    kept: Vec<Record>,
+}
+
+impl SyncOutput<'_> {
+    fn accept(&mut self, syncs: Vec<Record>) -> Result<(), WriteError> {
+        self.stats.read += syncs.len() as u64;
+        let matching = syncs.into_iter().filter(|sync| self.predicate.test(sync) != Match::No);
+        let shown = matching.map(|sync| sync.with_redaction(self.reveal));
+        if self.sink.accepts_any_order() {
+            return self.sink.accept(self.query, &shown.collect::<Vec<_>>()).map(drop);
+        }
+        self.kept.extend(shown);
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<(), WriteError> {
+        self.kept.sort_by_cached_key(|sync| std::cmp::Reverse(time(sync)));
+        self.sink.accept(self.query, &self.kept).map(drop)
     }
 }
 

@@ -51,7 +51,7 @@ pub trait RowReader {
     /// An answer of which the rest is not read yet.
     type Cursor;
     /// A row.
-    type Row: RowCells;
+    type Row: RowCells + Send + 'static;
 
     /// Prepares the reader for statements that count. Returns false for a server whose SQL lacks what they need.
     async fn prepare_count(&self) -> Result<bool> {

@@ -1,11 +1,11 @@
 //! Converts rows to records: each becomes the envelope that the same event has in a log service.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::hash::Hasher as _;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use hashbrown::HashMap;
 use siphasher::sip::SipHasher13;
 
 use super::audit_actions::AuditActions;
@@ -21,7 +21,7 @@ use connlog_core::providers::fivetran::log_columns::LogRowComposer;
 use connlog_core::providers::fivetran::transformation_runs;
 use connlog_core::providers::{self, fivetran};
 use connlog_core::record::Record;
-use connlog_core::record::block::RecordBlock;
+use connlog_core::record::block::{KeyMembers, RecordBlock};
 use connlog_core::time::timestamp;
 
 /// The columns of LOG that make the envelope. [`LogCells`] has their cells in this order.
@@ -58,11 +58,22 @@ struct RowColumns {
 /// A row as a record.
 pub struct RowEntry {
     pub record: Record,
-    /// The time of loading; 1970 if unknown.
+    /// Whether the entry has the form of most rows of LOG, in which equal rows have equal text.
+    pub is_composed: bool,
+    /// The time of loading; 1970 if unknown, and in lists, which do not need it.
     pub loaded: DateTime<Utc>,
     /// A hash of the content of the row, without names that may change. An act has the same hash in both tables. Zero
     /// for a list, which does not need it.
     pub identity: u64,
+}
+
+/// How the envelope of a row of LOG was made.
+enum LogEntry {
+    /// By the composer, which found the key members.
+    Composed(KeyMembers),
+    Unflattened,
+    /// The row has no entry.
+    Missing,
 }
 
 /// The text of rows, and the places of their members.
@@ -95,25 +106,28 @@ impl EnvelopeBuilder {
         let (mut page, mut made) = (RowPage::default(), Vec::with_capacity(rows.len()));
         for row in rows {
             let start = page.end();
-            let Some(identity) = self.append(row, &mut page) else { continue };
+            let Some((identity, keys)) = self.append(row, &mut page) else { continue };
             let members = self.members_for_ids(page.text.get(start.text..).unwrap_or_default(), row, names);
             page.add_names(start, &members);
-            let loaded = row.time(statement::at::LOADED).unwrap_or(DateTime::<Utc>::UNIX_EPOCH);
-            made.push((start.text..page.text.len(), start.places..page.places.len(), loaded, identity));
+            let loaded = if self.has_identities { row.time(statement::at::LOADED) } else { None };
+            let loaded = loaded.unwrap_or(DateTime::<Utc>::UNIX_EPOCH);
+            made.push((start.text..page.text.len(), start.places..page.places.len(), keys, loaded, identity));
         }
         let page = Arc::new(RecordBlock::new(page.text, page.places));
-        let entry = |(span, places, loaded, identity)| {
+        let entry = |(span, places, keys, loaded, identity): (_, _, Option<KeyMembers>, _, _)| {
             let record = Record::new(Arc::clone(&page), span, &fivetran::EVENT).noted(places);
-            RowEntry { record, loaded, identity }
+            let record = record.with_keys(keys.unwrap_or_default());
+            RowEntry { record, is_composed: keys.is_some(), loaded, identity }
         };
         made.into_iter().map(entry).collect()
     }
 
-    /// Appends the envelope of a row to the page. Returns its identity; `None` if the row has no entry or repeats an
-    /// act.
-    fn append<R: RowCells>(&mut self, cells: &R, page: &mut RowPage) -> Option<u64> {
+    /// Appends the envelope of a row to the page. Returns its identity, and its key members if the composer found them;
+    /// `None` if the row has no entry or repeats an act.
+    fn append<R: RowCells>(&mut self, cells: &R, page: &mut RowPage) -> Option<(u64, Option<KeyMembers>)> {
         let start = page.end();
         let part = cells.text(statement::at::PART);
+        let mut keys = None;
         let trace = match part {
             Some(AUDIT) => {
                 let (envelope, trace) = audited(cells);
@@ -125,10 +139,14 @@ impl EnvelopeBuilder {
                 None
             }
             _ => {
-                if !self.append_log(cells, page) {
-                    self.unread += 1;
-                    return None;
-                }
+                keys = match self.append_log(cells, page) {
+                    LogEntry::Composed(keys) => Some(keys),
+                    LogEntry::Unflattened => None,
+                    LogEntry::Missing => {
+                        self.unread += 1;
+                        return None;
+                    }
+                };
                 act(cells, page.text.get(start.text..)?)
             }
         };
@@ -143,19 +161,20 @@ impl EnvelopeBuilder {
             page.places.truncate(start.places);
             return None;
         }
-        Some(identity)
+        Some((identity, keys))
     }
 
-    /// Appends the envelope of a row of LOG. Returns whether the row has an entry.
-    fn append_log<R: RowCells>(&mut self, cells: &R, page: &mut RowPage) -> bool {
+    /// Appends the envelope of a row of LOG.
+    fn append_log<R: RowCells>(&mut self, cells: &R, page: &mut RowPage) -> LogEntry {
         let log = LogCells::new(cells);
         let composed =
-            self.composer.as_mut().is_some_and(|rows| rows.append(|at| log.cell(at), &mut page.text, &mut page.places));
-        let envelope = if composed { None } else { log.unflattened(self.columns) };
-        if let Some(envelope) = &envelope {
-            page.text.push_str(envelope);
+            self.composer.as_mut().and_then(|rows| rows.append(|at| log.cell(at), &mut page.text, &mut page.places));
+        if let Some(keys) = composed {
+            return LogEntry::Composed(keys);
         }
-        composed || envelope.is_some()
+        let Some(envelope) = log.unflattened(self.columns) else { return LogEntry::Missing };
+        page.text.push_str(&envelope);
+        LogEntry::Unflattened
     }
 
     /// Returns the names for the ids of an envelope as its members.

@@ -87,7 +87,7 @@ impl<D: Database> LoadPoller<D> {
     pub async fn newer(&mut self, now: DateTime<Utc>) -> Result<LoadEvent> {
         let Self { database: Queries { link, tables, names }, query, checkpoint, .. } = self;
         // Connections may have new names, and there may be new connections.
-        *names = Lookups::read(link, tables).await?;
+        *names = Lookups::read(link, tables).await?.into();
         let statement = Statement::loaded(query, tables, names, checkpoint.from());
         let reader = link.begin().await?;
         let mut portal = statement.ask(&reader).await?;

@@ -15,5 +15,7 @@ pub mod load_poller;
 pub mod lookups;
 pub mod parameter;
 pub mod query;
+pub(crate) mod row_collector;
+pub(crate) mod row_decoder;
 pub mod source;
 pub mod statement;

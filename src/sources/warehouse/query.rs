@@ -1,6 +1,8 @@
 //! Reads records from the tables of Fivetran's Platform Connector in a database.
 //! docs/development/warehouse.md shows the modules.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 
 use super::catalog::{CatalogTable, Tables};
@@ -8,11 +10,11 @@ use super::database::{Database, DatabaseVersions, RowReader};
 use super::envelope;
 use super::envelope::EnvelopeBuilder;
 use super::lookups::Lookups;
+use super::row_decoder::RowDecoder;
 use super::statement::Statement;
 use connlog_core::error::Result;
 use connlog_core::providers::fivetran::directory::ConnectionDirectory;
 use connlog_core::query::{Filter, Query};
-use connlog_core::record::Record;
 
 /// The number of rows in one batch, which share one text as records.
 pub(crate) const BATCH: usize = 1000;
@@ -23,7 +25,7 @@ const FIRST: usize = 100;
 pub struct Queries<D> {
     pub(crate) link: D,
     pub(crate) tables: Tables,
-    pub(crate) names: Lookups,
+    pub(crate) names: Arc<Lookups>,
 }
 
 /// The order of records.
@@ -51,7 +53,7 @@ impl<D: Database> Queries<D> {
     /// Finds the tables: in `schema`, else in a usual schema, else in the one that has a LOG.
     pub async fn open(link: D, schema: Option<&str>) -> Result<Self> {
         let tables = Tables::find(&link, schema).await?;
-        let names = Lookups::read(&link, &tables).await?;
+        let names = Arc::new(Lookups::read(&link, &tables).await?);
         Ok(Self { link, tables, names })
     }
 
@@ -97,7 +99,7 @@ impl<D: Database> Queries<D> {
     }
 
     /// Queries the entries for `query` in this order. Some records may not match.
-    pub async fn ask(&mut self, query: &Query, order: RowOrder) -> Result<QueryAnswer<'_, D::Reader<'_>>> {
+    pub async fn ask(&mut self, query: &Query, order: RowOrder) -> Result<QueryAnswer<D::Reader<'_>>> {
         let Self { link, tables, names } = self;
         let statement = match order {
             RowOrder::NewestFirst => Statement::newest(query, tables, names),
@@ -106,45 +108,35 @@ impl<D: Database> Queries<D> {
         let reader = link.begin().await?;
         let portal = statement.ask(&reader).await?;
         Ok(QueryAnswer {
-            reader,
-            portal,
-            names,
-            maker: EnvelopeBuilder::for_lists(tables),
-            fetch: FIRST,
-            done: false,
-            read: 0,
+            rows: AnswerRows { reader, portal, fetch: FIRST, done: false },
+            decoder: RowDecoder { maker: EnvelopeBuilder::for_lists(tables), names: Arc::clone(names) },
         })
     }
 }
 
-/// The records of one snapshot, read in batches, so that memory is bounded.
-pub struct QueryAnswer<'d, R: RowReader> {
-    reader: R,
-    portal: R::Cursor,
-    names: &'d Lookups,
-    maker: EnvelopeBuilder,
-    fetch: usize,
-    done: bool,
-    /// The number of rows so far.
-    pub read: u64,
+/// An answer, and what makes records of its rows.
+pub struct QueryAnswer<R: RowReader> {
+    pub(super) rows: AnswerRows<R>,
+    pub(super) decoder: RowDecoder,
 }
 
-impl<R: RowReader> QueryAnswer<'_, R> {
-    /// Returns the next records, or `None` after the last.
-    pub async fn next(&mut self) -> Result<Option<Vec<Record>>> {
+/// The rows of one snapshot, read in batches, so that memory is bounded.
+pub(super) struct AnswerRows<R: RowReader> {
+    reader: R,
+    portal: R::Cursor,
+    fetch: usize,
+    done: bool,
+}
+
+impl<R: RowReader> AnswerRows<R> {
+    /// Returns the next rows, or `None` after the last.
+    pub(super) async fn next(&mut self) -> Result<Option<Vec<R::Row>>> {
         if self.done {
             return Ok(None);
         }
         let rows = self.reader.next(&mut self.portal, self.fetch).await?;
         self.done = rows.len() < self.fetch;
         self.fetch = BATCH;
-        self.read += rows.len() as u64;
-        let made = self.maker.make(&rows, self.names);
-        Ok(Some(made.into_iter().map(|made| made.record).collect()))
-    }
-
-    /// Returns the number of rows without an entry.
-    pub fn unread(&self) -> u64 {
-        self.maker.unread
+        Ok(Some(rows))
     }
 }

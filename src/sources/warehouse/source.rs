@@ -1,11 +1,14 @@
 //! Reads the records of Fivetran's tables in a database into a sink.
 
+use std::sync::{Arc, Mutex};
+
 use super::counter::RowCounter;
-use super::database::{Database, RowReader};
+use super::database::Database;
 use super::doctor_facts;
-use super::query::{Queries, QueryAnswer, QueryPlan, RowOrder};
+use super::query::{Queries, QueryPlan, RowOrder};
+use super::row_collector::{RowCollector, RowsRead};
 use crate::app::AppContext;
-use crate::pipeline::deduplicate::Deduplicator;
+use crate::pipeline::deduplicate::{self, Deduplicator};
 use crate::pipeline::progress::Progress;
 use crate::pipeline::{
     AggregateOutcome, Capabilities, DynSink, EntrySource, Preview, ReadOutcome, SourceStats, StopReason,
@@ -15,7 +18,7 @@ use crate::sources::no_request;
 use connlog_core::aggregate::GroupBy;
 use connlog_core::error::{Code, Error, Result};
 use connlog_core::query::{Filter, Query};
-use connlog_core::record::{Kind, Record};
+use connlog_core::record::Kind;
 use connlog_core::wording::counted;
 
 /// The retention of a table in days, which is longer than any window.
@@ -120,7 +123,7 @@ impl<C: DatabaseConnector> WarehouseSource<C> {
         let asking = async {
             let Some(query) = requested else { return Ok(None) };
             let mut answer = database.ask(query, order(queries)).await?;
-            let first = answer.next().await?.unwrap_or_default();
+            let first = answer.rows.next().await?.unwrap_or_default();
             Ok(Some((answer, query, first)))
         };
         // An error before the first rows ends the command before any output.
@@ -134,28 +137,29 @@ impl<C: DatabaseConnector> WarehouseSource<C> {
                 return Some(StopReason::Stop(stop));
             }
         }
-        let (mut answer, query, first) = begun_with?;
-        let mut rows = collector.read_rows(&mut answer, first, query).await;
-        drop(answer);
-        let is_short = matches!(rows.ended, Ok(true)) && collector.repeats.left_out() > 0;
+        let (answer, query, first) = begun_with?;
+        let mut rows = collector.read_rows(answer, first, query).await;
+        let is_short = matches!(rows.ended, Ok(true)) && rows.repeated > 0;
         if is_short && query.limit.is_some_and(|limit| rows.read > limit) {
-            let rest = self.without_limit(&mut database, query, collector).await;
-            collector.repeats.forget(rows.read);
-            match rest {
-                Ok(rest) => rows = rest,
+            match self.without_limit(&mut database, query, collector).await {
+                // The rows that were read before are repeats on purpose.
+                Ok(rest) => {
+                    let repeated = (rows.repeated + rest.repeated).saturating_sub(rows.read);
+                    rows = RowsRead { repeated, ..rest };
+                }
                 Err(fault) => rows.ended = Err(StopReason::Fault(fault)),
             }
         }
-        let RowsRead { ended, read, unread } = rows;
+        let RowsRead { ended, read, unread, repeated, untimed } = rows;
         let place = queries.iter().position(|candidate| candidate.kind == query.kind);
         if let Some(facts) = place.and_then(|place| collector.facts.get_mut(place)) {
-            (facts.read, facts.unread) = (read, unread);
+            (facts.read, facts.unread, facts.untimed) = (read, unread, untimed);
             // The row beyond the limit, which shows that there are more, may be a repeat.
-            facts.more = query.limit.is_some() && collector.repeats.left_out() > 0;
+            facts.more = query.limit.is_some() && repeated > 0;
         }
         match ended {
             Ok(_) => {
-                collector.repeats.note(app);
+                deduplicate::print_repeats(repeated, app);
                 self.report_unread(unread, app)
             }
             Err(early) => Some(early),
@@ -172,8 +176,8 @@ impl<C: DatabaseConnector> WarehouseSource<C> {
     ) -> Result<RowsRead> {
         let whole = Query { limit: None, ..query.clone() };
         let mut answer = database.ask(&whole, RowOrder::NewestFirst).await?;
-        let first = answer.next().await?.unwrap_or_default();
-        Ok(collector.read_rows(&mut answer, first, query).await)
+        let first = answer.rows.next().await?.unwrap_or_default();
+        Ok(collector.read_rows(answer, first, query).await)
     }
 
     /// Prints how many rows are unreadable; returns an error with `--strict`.
@@ -207,7 +211,8 @@ impl<C: DatabaseConnector> EntrySource for WarehouseSource<C> {
         progress: &Progress,
         app: &AppContext,
     ) -> Result<ReadOutcome> {
-        let mut collector = RowCollector { sink, repeats: self.repeats(), progress, app, facts: Vec::new() };
+        let mut collector =
+            RowCollector { sink, repeats: Arc::new(Mutex::new(self.repeats())), progress, app, facts: Vec::new() };
         progress.asks("the database");
         let listener = app.signals.listen()?;
         let early = runtime::start()?.block_on(async {
@@ -252,64 +257,6 @@ impl<C: DatabaseConnector> EntrySource for WarehouseSource<C> {
         text += &format!("{}\n\n", describe_plan(&plan));
         text += &format!("{:<9}filters {}\n{:<9}filters {}\n", "server", flags(&server), "here", flags(&here));
         Ok(text)
-    }
-}
-
-/// Passes rows to a sink.
-struct RowCollector<'t> {
-    sink: &'t mut dyn DynSink,
-    repeats: Deduplicator,
-    progress: &'t Progress,
-    app: &'t AppContext,
-    /// The statistics of each query that began.
-    facts: Vec<SourceStats>,
-}
-
-/// The result of reading the rows of an answer.
-struct RowsRead {
-    /// Whether the sink wants more.
-    ended: Result<bool, StopReason>,
-    read: u64,
-    unread: u64,
-}
-
-impl RowCollector<'_> {
-    /// Passes all rows of an answer to the sink, starting with `first`.
-    async fn read_rows<R: RowReader>(
-        &mut self,
-        answer: &mut QueryAnswer<'_, R>,
-        first: Vec<Record>,
-        query: &Query,
-    ) -> RowsRead {
-        let ended = self.pass_rows(answer, first, query).await;
-        RowsRead { ended, read: answer.read, unread: answer.unread() }
-    }
-
-    /// Passes all rows of an answer to the sink, starting with `batch`. Returns whether the sink wants more.
-    async fn pass_rows<R: RowReader>(
-        &mut self,
-        answer: &mut QueryAnswer<'_, R>,
-        mut batch: Vec<Record>,
-        query: &Query,
-    ) -> Result<bool, StopReason> {
-        let mut batches = 0;
-        loop {
-            batch.retain(|record| !self.repeats.is_repeated(record));
-            let shown: Vec<Record> = batch
-                .into_iter()
-                .map(|record| self.app.secrets().hide_record(record).with_redaction(self.app.reveal))
-                .collect();
-            batches += 1;
-            self.progress.read(batches, answer.read, None);
-            if !self.sink.accept(query, &shown).map_err(StopReason::Stop)? {
-                return Ok(false);
-            }
-            batch = match answer.next().await {
-                Ok(Some(batch)) => batch,
-                Ok(None) => return Ok(true),
-                Err(fault) => return Err(StopReason::Fault(fault)),
-            };
-        }
     }
 }
 

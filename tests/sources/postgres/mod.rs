@@ -1,5 +1,6 @@
 //! Tests reading the tables of Fivetran from a PostgreSQL server.
 
+mod batches;
 mod beside;
 mod canary;
 mod cluster;

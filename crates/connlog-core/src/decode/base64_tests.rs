@@ -51,6 +51,18 @@ fn an_entry_in_base64_is_found_in_every_wrapper_and_form() {
 }
 
 #[test]
+fn an_entry_in_base64_is_found_in_the_cell_of_a_table() {
+    for column in ["body", "payload", "value", "message"] {
+        for body in forms(EVENT) {
+            let decoded = run(format!("id,{column}\n1,\"{body}\"\n"), None);
+            let ids: Vec<String> =
+                decoded.records.iter().map(|record| record.view().text("syncId").unwrap().into_owned()).collect();
+            assert_eq!(ids, ["a1"], "{column}: {body}");
+        }
+    }
+}
+
+#[test]
 fn tokens_and_cursors_are_no_entries_and_hide_none() {
     let token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln";
     let cursor = "eyJza2lwIjozfQ";

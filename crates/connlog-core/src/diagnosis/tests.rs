@@ -384,6 +384,9 @@ fn profile_rules_count_the_accounts_that_cannot_post() {
     assert!(story.headline.starts_with("1 of 2 accounts of the profile cannot post"), "{}", story.headline);
     assert_eq!(story.affected.posts.len(), 1);
     assert_other_rule(&case, "profile_healthy");
+    case.entries.push(connection("09:30", "A1", "reconnect_success", &json!({})));
+    let told: Vec<String> = Story::new(&case).timeline.iter().map(|line| line.text.clone()).collect();
+    assert!(told.iter().any(|line| line.contains("reconnect")), "{told:?}");
     case.states.remove(0);
     assert_rule(&case, "profile_healthy");
     assert_other_rule(&case, "profile_with_losses");

@@ -47,7 +47,7 @@ pub fn lines(case: &Case, evidence: &[usize]) -> (Vec<TimelineLine>, usize) {
 /// Whether an entry belongs into the story by itself.
 fn is_told(case: &Case, entry: &CaseEntry) -> bool {
     match case.subject.kind {
-        SubjectKind::Profile => entry.is_loss(),
+        SubjectKind::Profile => entry.is_loss() || is_return(entry),
         SubjectKind::Account => {
             case.is_about_subject(entry) && entry.has_role(StoryRole::Connection) && is_change(entry)
         }
@@ -65,7 +65,12 @@ fn is_told(case: &Case, entry: &CaseEntry) -> bool {
 /// Whether a connection entry is a loss, a failure or a return. Accounts that are connected already are connected again
 /// without a change.
 fn is_change(entry: &CaseEntry) -> bool {
-    entry.outcome != Outcome::Good || entry.event.as_deref() == Some("reconnect_success")
+    entry.outcome != Outcome::Good || is_return(entry)
+}
+
+/// Whether a connection entry reports that an account is connected again.
+fn is_return(entry: &CaseEntry) -> bool {
+    entry.has_role(StoryRole::Connection) && entry.event.as_deref() == Some("reconnect_success")
 }
 
 /// Returns what an entry says in one sentence.

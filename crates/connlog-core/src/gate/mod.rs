@@ -195,6 +195,7 @@ impl Gate {
         for tally in [&mut self.groups, &mut self.platforms, &mut self.series] {
             tally.add(view)?;
         }
+        self.unreadable.count_open(view);
         self.schema_changes += (view.kind().spec().schema_changes)(view);
         if level == Relevance::MayFail && self.fails(view) {
             self.failure(view);
@@ -277,7 +278,7 @@ impl Gate {
         let totals = breakdown::sum(&platforms);
         let (mut met, unsure) = self.watch.as_ref().map_or_else(Default::default, FreshnessCheck::finish);
         met.extend(conditions.too_many_changes(self.schema_changes));
-        let unreadable = self.unreadable.finish(&self.resolution).into_iter().chain(unreadable::untimed(self.untimed));
+        let unreadable = self.unreadable.reasons(&self.resolution, self.untimed, totals.records);
         let doubts = ending.doubts.into_iter().chain(unsure).chain(unreadable).collect();
         let judged = self.case.queries.iter().map(|query| query.kind.plural());
         let judged = judged.filter(|plural| !ending.skipped.contains(plural)).collect();

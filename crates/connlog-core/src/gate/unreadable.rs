@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::conditions;
 use super::resolution::{ResolutionKey, ResolutionTracker};
 use super::verdict::VerdictReason;
-use crate::record::View;
+use crate::record::{View, semantics};
 
 /// The unreadable entries seen so far.
 #[derive(Default)]
@@ -13,6 +13,8 @@ pub(super) struct UnreadableEntries {
     count: u64,
     /// Entries that a later success may resolve, if only unresolved failures count.
     open: Vec<(ResolutionKey, DateTime<Utc>)>,
+    /// The number of syncs that have not ended.
+    open_syncs: u64,
 }
 
 impl UnreadableEntries {
@@ -25,8 +27,25 @@ impl UnreadableEntries {
         }
     }
 
+    /// Counts the entry if it is a sync that has not ended.
+    pub(super) fn count_open(&mut self, view: &View<'_>) {
+        self.open_syncs += u64::from(semantics::is_open_sync(view));
+    }
+
+    /// Returns the reasons against a verdict, with those of entries without a readable time. `records`: the number
+    /// of records that were judged.
+    pub(super) fn reasons(
+        &self,
+        resolution: &ResolutionTracker,
+        untimed_entries: u64,
+        records: u64,
+    ) -> impl Iterator<Item = VerdictReason> + use<> {
+        let reasons = [self.finish(resolution), untimed(untimed_entries), only_open(self.open_syncs, records)];
+        reasons.into_iter().flatten()
+    }
+
     /// Returns the reason that these entries give against a verdict; `None` if no entry is left.
-    pub(super) fn finish(&self, resolution: &ResolutionTracker) -> Option<VerdictReason> {
+    fn finish(&self, resolution: &ResolutionTracker) -> Option<VerdictReason> {
         let open = self.open.iter().filter(|(bond, at)| !resolution.resolves(Some(*bond), Some(*at))).count();
         let count = self.count + u64::try_from(open).unwrap_or(u64::MAX);
         let verb = if count == 1 { "has" } else { "have" };
@@ -44,7 +63,7 @@ impl UnreadableEntries {
 }
 
 /// Returns the reason that entries without a readable time give against a verdict; `None` for zero entries.
-pub(super) fn untimed(count: u64) -> Option<VerdictReason> {
+fn untimed(count: u64) -> Option<VerdictReason> {
     let verb = if count == 1 { "has" } else { "have" };
     (count > 0).then(|| VerdictReason {
         condition: "untimed",
@@ -52,5 +71,17 @@ pub(super) fn untimed(count: u64) -> Option<VerdictReason> {
         message: format!("{} {verb} no readable time and may be in the window", conditions::records(count)),
         limit: Some(0.0),
         actual: Some(conditions::number(count)),
+    })
+}
+
+/// Returns the reason that open syncs give against a verdict if no other record was read; an open sync is no success.
+fn only_open(open: u64, records: u64) -> Option<VerdictReason> {
+    let verb = if open == 1 { "is" } else { "are" };
+    (open > 0 && open == records).then(|| VerdictReason {
+        condition: "min_records",
+        group: None,
+        message: format!("no sync has ended; {} {verb} open", conditions::records(open)),
+        limit: Some(1.0),
+        actual: Some(0.0),
     })
 }

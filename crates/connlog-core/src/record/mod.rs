@@ -155,6 +155,12 @@ impl Record {
         Self { places, ..self }
     }
 
+    /// Sets which of the noted members decide how the entry counts.
+    #[must_use]
+    pub fn with_keys(self, keys: KeyMembers) -> Self {
+        Self { keys, ..self }
+    }
+
     /// Sets what `reveal` excludes from redaction. The default redacts secrets and personal data.
     #[must_use]
     pub fn with_redaction(self, reveal: Reveal) -> Self {

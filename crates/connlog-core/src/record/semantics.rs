@@ -81,13 +81,15 @@ pub fn is_disconnect(view: &View<'_>) -> bool {
     view.text("eventType").is_some_and(|event| event.eq_ignore_ascii_case("disconnect"))
 }
 
+/// Returns whether the entry is a sync that has not ended.
+pub fn is_open_sync(view: &View<'_>) -> bool {
+    view.kind().is_assembled() && view.text("status").as_deref() == Some("open")
+}
+
 /// Returns whether the entry is an open sync whose start was not read, so it has no times.
 pub fn is_open_without_times(view: &View<'_>) -> bool {
     let is_absent = |name| view.json(name).is_none_or(json::is_absent);
-    view.kind().is_assembled()
-        && view.text("status").as_deref() == Some("open")
-        && is_absent("startedAt")
-        && is_absent("endedAt")
+    is_open_sync(view) && is_absent("startedAt") && is_absent("endedAt")
 }
 
 /// Returns whether the entry is a sync that ended at a missing or invalid time.

@@ -33,26 +33,26 @@ pub fn quoted(moment: DateTime<Utc>) -> String {
 
 /// Formats a moment in RFC 3339, with all digits that it has.
 pub fn plain(moment: DateTime<Utc>) -> String {
-    let quoted = quoted(moment);
-    quoted.trim_matches('"').to_owned()
+    let mut text = quoted(moment);
+    text.pop();
+    text.remove(0);
+    text
 }
 
 /// Appends the same as [`quoted`] to `text`.
 pub(crate) fn push_quoted(text: &mut String, moment: DateTime<Utc>) {
-    let nanos = moment.nanosecond();
-    let Some(year) = u32::try_from(moment.year()).ok().filter(|year| *year < 10_000 && nanos < 1_000_000_000) else {
+    // Each field of a time with a zone would compute the local time.
+    let naive = moment.naive_utc();
+    let nanos = naive.nanosecond();
+    let Some(year) = u32::try_from(naive.year()).ok().filter(|year| *year < 10_000 && nanos < 1_000_000_000) else {
         text.extend(["\"", &moment.to_rfc3339_opts(SecondsFormat::AutoSi, true), "\""]);
         return;
     };
     text.push('"');
     push_digits(text, year, 4);
-    for (mark, number) in [
-        ('-', moment.month()),
-        ('-', moment.day()),
-        ('T', moment.hour()),
-        (':', moment.minute()),
-        (':', moment.second()),
-    ] {
+    for (mark, number) in
+        [('-', naive.month()), ('-', naive.day()), ('T', naive.hour()), (':', naive.minute()), (':', naive.second())]
+    {
         text.push(mark);
         push_digits(text, number, 2);
     }

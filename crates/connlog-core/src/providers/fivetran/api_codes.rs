@@ -39,6 +39,13 @@ pub(super) const CODES: &[ErrorCodeInfo] = &[
         "after the fix",
     ),
     refusal(
+        "NotFound_SchemaConfig",
+        &[],
+        "the connection has no schema yet, because its first sync has not read the source",
+        "wait for the first sync",
+        "later",
+    ),
+    refusal(
         "NotFound_Group",
         &[],
         "there is no group with this id, or the key may not see it",
@@ -67,6 +74,32 @@ pub(super) const CODES: &[ErrorCodeInfo] = &[
             "reconnect the log service in the dashboard",
         )
     },
+    ErrorCodeInfo {
+        side: "integrator",
+        ..status(
+            "broken",
+            "the setup of the connection or of its destination no longer works, so it does not sync",
+            "`connlog status` names what is broken; correct it in the dashboard and run the setup tests",
+        )
+    },
+    status(
+        "delayed",
+        "the newest data is older than the schedule of the connection and its tolerance allow",
+        "`connlog why` shows the last syncs; a historical sync may take long without a fault",
+    ),
+    ErrorCodeInfo {
+        side: "integrator",
+        ..status(
+            "blocked_on_capture",
+            "the connection waits until its schema is captured, and does not sync before",
+            "review the schema of the connection in the dashboard",
+        )
+    },
+    status(
+        "PAUSED",
+        "the sync ended because the connection was paused; Fivetran does not document more",
+        "resume the connection, if nobody paused it on purpose",
+    ),
     status(
         "INCOMPLETE",
         "the sync has not finished; with an end, Fivetran does not document what it means",

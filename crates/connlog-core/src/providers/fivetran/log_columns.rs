@@ -42,21 +42,21 @@ impl LogRowComposer {
     }
 
     /// Appends the envelope of a row to `text`, and the positions of its members to `places`. `cell` returns the text
-    /// of a column, or an empty text for a null. Returns `false` for a row that needs
+    /// of a column, or an empty text for a null. Returns `None` for a row that needs
     /// [`unflatten`](crate::providers::unflatten); then `text` and `places` are unchanged.
     pub fn append<'c>(
         &mut self,
         cell: impl Fn(usize) -> &'c str,
         text: &mut String,
         places: &mut Vec<MemberSpan>,
-    ) -> bool {
+    ) -> Option<KeyMembers> {
         let (start, noted) = (text.len(), places.len());
-        let is_composed = self.columns.compose(cell, &mut self.tape, text, places).is_some();
-        if !is_composed {
+        let composed = self.columns.compose(cell, &mut self.tape, text, places);
+        if composed.is_none() {
             text.truncate(start);
             places.truncate(noted);
         }
-        is_composed
+        composed.map(|entry| entry.keys)
     }
 }
 
@@ -226,7 +226,7 @@ mod tests {
             let names = if has_level { &NAMES[..] } else { &NAMES[..5] };
             let (mut composed, mut places) = ("before".to_owned(), Vec::new());
             let mut composer = LogRowComposer::new(names, is_typed).unwrap();
-            if composer.append(|at| cells[at], &mut composed, &mut places) {
+            if composer.append(|at| cells[at], &mut composed, &mut places).is_some() {
                 let quoted = |at: usize| match names[at] {
                     "message_data" if is_typed && !data.is_empty() => data.to_owned(),
                     "message_event" | "event" if cells[at].is_empty() => "null".to_owned(),
