@@ -13,7 +13,7 @@ use crate::output::terminal::Palette;
 use crate::output::wrap::{LongWords, wrap};
 use connlog_core::error::{Code, Error, Exit, Result};
 use connlog_core::providers::error_codes::{self, ErrorCodeInfo};
-use connlog_core::record::schema;
+use connlog_core::record::vocabulary;
 use connlog_core::redact;
 use connlog_core::sanitize::Keep;
 use connlog_core::suggest::did_you_mean;
@@ -63,7 +63,7 @@ impl ListedFilter {
         match self {
             Self::Events => known_values::EVENTS,
             Self::Statuses => known_values::STATUSES,
-            Self::Platforms => schema::PLATFORMS,
+            Self::Platforms => vocabulary::PLATFORMS,
             Self::Actions => known_values::ACTIONS,
         }
     }

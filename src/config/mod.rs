@@ -15,6 +15,7 @@ pub mod overview;
 pub mod paths;
 pub mod preferences;
 pub mod provenance;
+mod reader;
 pub mod secret;
 
 #[cfg(feature = "adbc")]
@@ -43,7 +44,7 @@ use connlog_core::secret_registry::SecretRegistry;
 ///
 /// `config` when there is no home folder and `CONNLOG_CONFIG` is unset.
 pub fn path(env: &Env) -> Result<PathBuf> {
-    file::path(env)
+    reader::path(env)
         .ok_or_else(|| Error::config("there is no place for the configuration file").hint("set HOME or CONNLOG_CONFIG"))
 }
 
@@ -147,7 +148,7 @@ impl ApiSettings {
         }
         official.check([Some(&base_url.origin), key.as_ref().map(|key| &key.origin)].into_iter().flatten())?;
         let context = context.map(|context| context.map(|(name, _)| name));
-        let config_file = file::path(env);
+        let config_file = reader::path(env);
         let known_keys = config.iter().flat_map(ConfigFile::keys).chain(official.key()).collect();
         let contexts = config.as_ref().map(ConfigFile::context_names).unwrap_or_default();
         let notes = official.notes;

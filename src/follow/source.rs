@@ -5,6 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::entry_position::EntryPosition;
 use crate::app::AppContext;
 use crate::sources::api::client::transport::RateLimitHeaders;
 use crate::sources::api::follow as api;
@@ -70,15 +71,6 @@ pub struct FollowedEntry {
     pub position: EntryPosition,
     /// The number of the entry among equal ones, if the source counts them.
     pub copy: Option<u32>,
-}
-
-/// The position of an entry, which a checkpoint records.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum EntryPosition {
-    /// The hash of its content, and its time. For a row of a database, the time when it was loaded.
-    Identity(u64, DateTime<Utc>),
-    /// The number of its file, and the offset after the entry.
-    Offset(u64, files::checkpoint::ReadPosition),
 }
 
 /// The emitted entries of a source. A restart needs nothing else.

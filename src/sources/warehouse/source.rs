@@ -11,7 +11,6 @@ use crate::pipeline::{
     AggregateOutcome, Capabilities, DynSink, EntrySource, Preview, ReadOutcome, SourceStats, StopReason,
 };
 use crate::runtime;
-use crate::sources::no_request;
 use connlog_core::aggregate::GroupBy;
 use connlog_core::error::{Code, Error, Result};
 use connlog_core::query::{Filter, Query};
@@ -239,7 +238,7 @@ impl<C: DatabaseConnector> EntrySource for WarehouseSource<C> {
 
     fn preview(&self, queries: &[Query], preview: Preview, app: &AppContext) -> Result<String> {
         if preview == Preview::Curl {
-            return Err(no_request());
+            return Err(Preview::refusal());
         }
         let Some(query) = first_query(queries) else {
             return Err(Error::usage("there is nothing to query").cause("Fivetran's tables hold no posts"));
