@@ -50,11 +50,11 @@ mod unsupported {
     //! The source of a build without drivers.
 
     use crate::sources::SourceType;
-    use crate::sources::warehouse::source;
+    use crate::sources::warehouse::database_source;
     use connlog_core::error::Error;
 
     pub(in crate::sources) static SOURCE: SourceType = SourceType {
-        capabilities: source::CAPABILITIES,
+        capabilities: database_source::CAPABILITIES,
         accepts: |from| from.warehouse().map(|address| address.is_some()),
         open: |_, _| Err(unsupported()),
         open_target: |_, _, _| Err(unsupported()),

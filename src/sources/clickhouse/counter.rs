@@ -5,7 +5,7 @@
 use chrono::DateTime;
 
 use super::client::{ServerClient, ServerRequest};
-use super::reader::{read_pages, read_records, stop, unplanned};
+use super::pages::{read_pages, read_records, stop, unplanned};
 use super::row_binary::RowReader;
 use super::schema::ServerVersion;
 use super::sql;

@@ -6,8 +6,8 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use super::client::{ServerClient, ServerRequest};
+use super::pages::{PageResult, read_pages};
 use super::positions;
-use super::reader::{PageResult, read_pages};
 use super::row_binary::RowReader;
 use super::statement::Statement;
 use super::writer::seconds;

@@ -6,6 +6,7 @@ mod client;
 mod counter;
 mod errors;
 mod maintenance;
+mod pages;
 mod positions;
 mod reader;
 mod row_binary;

@@ -7,8 +7,8 @@ use std::collections::HashMap;
 use chrono::DateTime;
 use rusqlite::{Connection, OptionalExtension as _, Row, params_from_iter};
 
+use super::block_cache::{self, BlockCache, ReadFault};
 use super::database::Database;
-use super::reader::{self, BlockCache, ReadFault};
 use super::statement::Statement;
 use crate::archive::count_plan::{ArchiveCounts, CountPlan, GroupColumn};
 use crate::archive::entry::UNTIMED;
@@ -86,7 +86,7 @@ pub(super) fn count(
         Ok(()) => {}
         // The error of a reading names the groups that it found first.
         Err(CountFault::Rows) => return Ok(None),
-        Err(CountFault::Read(fault)) => return Err(reader::fault(database, fault)),
+        Err(CountFault::Read(fault)) => return Err(block_cache::fault(database, fault)),
         Err(CountFault::Signal(exit)) => counter.counts.exit = Some(exit),
     }
     Ok(Some(counter.counts))
@@ -300,7 +300,7 @@ impl<'c> EntryCounter<'c> {
         };
         let connection = self.connection;
         let mut cache = BlockCache::new(connection);
-        let read = reader::read(connection, &statement, &mut cache, |record| {
+        let read = block_cache::read_entries(connection, &statement, &mut cache, |record| {
             let added = self.counts.add_record(record, &self.predicate, self.plan.reveal);
             added.map_err(|_| CountFault::Rows)?;
             self.stop_on_signal().map(|()| true)

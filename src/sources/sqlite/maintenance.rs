@@ -3,9 +3,9 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{ErrorCode, TransactionBehavior, params};
 
+use super::block_cache::{BlockCache, ReadFault};
 use super::database::Database;
 use super::positions;
-use super::reader::{BlockCache, ReadFault};
 use crate::archive::entry::UNTIMED;
 use crate::archive::store::ArchiveReport;
 use connlog_core::error::Result;

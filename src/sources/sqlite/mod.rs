@@ -1,6 +1,7 @@
 //! Reads the entries of an archive in a file of SQLite, and writes such an archive.
 
 mod block;
+mod block_cache;
 mod block_compressor;
 mod counter;
 mod database;

@@ -7,9 +7,9 @@ use chrono::{DateTime, Utc};
 use tokio::time::{Instant, sleep_until};
 
 use super::checkpoint;
+use super::database_source::{DatabaseConnector, WarehouseSource};
 use super::envelope;
 use super::load_poller::{LoadEvent, LoadPoller};
-use super::source::{DatabaseConnector, WarehouseSource};
 use crate::app::{AppContext, Clock};
 use crate::follow::cursor::key::SourceIdentity;
 use crate::follow::entry_position::EntryPosition;
