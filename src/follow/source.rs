@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 use super::entry_position::EntryPosition;
 use crate::app::AppContext;
 use crate::sources::api::client::transport::RateLimitHeaders;
-use crate::sources::api::follow as api;
+use crate::sources::api::follow::checkpoint::PollCheckpoint;
 use crate::sources::api::follow::events::Gap;
-use crate::sources::files::follow as files;
+use crate::sources::files::follow::checkpoint::FileCheckpoints;
 use crate::sources::fivetran::checkpoint::HistoryCheckpoint;
 use crate::sources::warehouse::checkpoint;
 use connlog_core::error::{Error, Result};
@@ -77,8 +77,8 @@ pub struct FollowedEntry {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Checkpoint {
-    Poll(api::checkpoint::PollCheckpoint),
-    Files(files::checkpoint::FileCheckpoints),
+    Poll(PollCheckpoint),
+    Files(FileCheckpoints),
     Load(checkpoint::LoadCheckpoint),
     History(HistoryCheckpoint),
 }
@@ -86,8 +86,8 @@ pub enum Checkpoint {
 /// A borrowed checkpoint, which [`super::cursor::ResumeCursor`] copies only if it writes it.
 #[derive(Clone, Copy)]
 pub enum CheckpointRef<'f> {
-    Poll(&'f api::checkpoint::PollCheckpoint),
-    Files(&'f files::checkpoint::FileCheckpoints),
+    Poll(&'f PollCheckpoint),
+    Files(&'f FileCheckpoints),
     Load(&'f checkpoint::LoadCheckpoint),
     History(&'f HistoryCheckpoint),
 }

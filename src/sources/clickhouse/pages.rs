@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::client::{ServerClient, ServerRequest};
 use super::errors::{PlanFault, ServerFault};
-use super::row_binary::RowReader;
-use super::statement::Statement;
+use super::row_binary::RowBinaryReader;
+use super::statement::ClickHouseStatement;
 use super::windows::{TimeWindow, WindowPlan};
 use crate::archive::reader::RecordVisitor;
 use crate::pipeline::StopReason;
@@ -32,7 +32,7 @@ pub(super) type PageVisitor<'v> = dyn FnMut(&[u8]) -> Result<PageResult, StopRea
 /// Calls `each` with the rows of each page of a statement, until it returns false. Returns whether it wants more.
 pub(super) fn read_pages(
     client: &ServerClient,
-    statement: &Statement,
+    statement: &ClickHouseStatement,
     columns: &str,
     listener: Option<&Listener>,
     each: &mut PageVisitor<'_>,
@@ -61,7 +61,7 @@ fn pages(window: TimeWindow) -> impl Iterator<Item = String> {
 
 /// Passes the records of rows with a layout and bytes.
 pub(super) fn read_records(answer: &[u8], visitor: &mut RecordVisitor<'_>) -> Result<PageResult, StopReason> {
-    let (mut reader, mut rows, mut more) = (RowReader::new(answer), 0, true);
+    let (mut reader, mut rows, mut more) = (RowBinaryReader::new(answer), 0, true);
     while more && !reader.is_empty() {
         let (mut text, mut spans) = (String::new(), Vec::new());
         while text.len() < BLOCK && !reader.is_empty() {

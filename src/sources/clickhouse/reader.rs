@@ -6,7 +6,7 @@ use super::errors::PlanFault;
 use super::pages::{read_pages, read_records, unplanned};
 use super::positions;
 use super::schema::{self, ServerVersion};
-use super::statement::{self, Statement};
+use super::statement::{self, ClickHouseStatement};
 use crate::archive::count_plan::{ArchiveCounts, CountPlan};
 use crate::archive::reader::{ArchivePositions, ArchiveReader, ArchiveRequest, ReadPlan, RecordVisitor};
 use crate::pipeline::StopReason;
@@ -39,7 +39,7 @@ impl ClickHouseReader {
         &self,
         request: &ArchiveRequest<'_>,
         listener: Option<&Listener>,
-    ) -> Result<Vec<Statement>, StopReason> {
+    ) -> Result<Vec<ClickHouseStatement>, StopReason> {
         statement::build(request, &self.client, listener).map_err(|fault| unplanned(&self.client, fault))
     }
 }

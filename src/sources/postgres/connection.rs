@@ -16,20 +16,20 @@ use crate::sources::warehouse::parameter::Parameter;
 use connlog_core::error::{Code, Error, Result};
 
 /// A connection that closes when dropped.
-pub struct Connection {
+pub struct PostgresConnection {
     client: Client,
     driver: AbortHandle,
     address: Address,
     timeout: Duration,
 }
 
-impl Drop for Connection {
+impl Drop for PostgresConnection {
     fn drop(&mut self) {
         self.driver.abort();
     }
 }
 
-impl Connection {
+impl PostgresConnection {
     /// Connects; `timeout` applies to this and to each later answer.
     pub async fn open(address: Address, timeout: Duration) -> Result<Self> {
         let connecting = async {
@@ -43,7 +43,7 @@ impl Connection {
     }
 }
 
-impl Database for Connection {
+impl Database for PostgresConnection {
     type Reader<'c> = TransactionReader<'c>;
 
     fn name(&self) -> String {

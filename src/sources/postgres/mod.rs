@@ -12,7 +12,7 @@ pub mod url;
 
 use std::time::Duration;
 
-use self::connection::Connection;
+use self::connection::PostgresConnection;
 use self::url::Address;
 use super::SourceType;
 use super::warehouse::database_source::{self, DatabaseConnector, ReadOptions, WarehouseSource};
@@ -42,7 +42,7 @@ pub(crate) struct PostgresConnector {
 }
 
 impl DatabaseConnector for PostgresConnector {
-    type Database = Connection;
+    type Database = PostgresConnection;
 
     fn capabilities(&self) -> &'static Capabilities {
         &SOURCE.capabilities
@@ -56,8 +56,8 @@ impl DatabaseConnector for PostgresConnector {
         self.address.password()
     }
 
-    async fn connect(&self) -> Result<Connection> {
-        Connection::open(self.address.clone(), self.timeout).await
+    async fn connect(&self) -> Result<PostgresConnection> {
+        PostgresConnection::open(self.address.clone(), self.timeout).await
     }
 }
 

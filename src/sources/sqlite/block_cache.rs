@@ -5,8 +5,8 @@ use std::collections::{HashMap, VecDeque};
 use rusqlite::{Connection, params_from_iter};
 
 use super::block::StoredBlock;
-use super::database::Database;
-use super::statement::Statement;
+use super::database::SqliteDatabase;
+use super::statement::SqliteStatement;
 use connlog_core::error::{Code, Error, Result};
 use connlog_core::providers::layouts;
 use connlog_core::record::{Record, RecordLayout};
@@ -91,7 +91,7 @@ impl<'c> BlockCache<'c> {
 /// block are left out, and are an error at the end.
 pub(super) fn read_entries<E: From<ReadFault>>(
     connection: &Connection,
-    statement: &Statement,
+    statement: &SqliteStatement,
     cache: &mut BlockCache<'_>,
     mut each: impl FnMut(Record) -> Result<bool, E>,
 ) -> Result<bool, E> {
@@ -113,7 +113,7 @@ pub(super) fn read_entries<E: From<ReadFault>>(
 }
 
 /// Returns the error of entries that cannot be read.
-pub(super) fn fault(database: &Database, fault: ReadFault) -> Error {
+pub(super) fn fault(database: &SqliteDatabase, fault: ReadFault) -> Error {
     let what = format!("cannot read the archive {}", database.path.display());
     match fault {
         ReadFault::Sql(error) => database.failed("read", &error),

@@ -4,9 +4,9 @@ use std::path::Path;
 
 use super::block_cache::{BlockCache, ReadFault, fault, read_entries};
 use super::counter;
-use super::database::Database;
+use super::database::SqliteDatabase;
 use super::positions;
-use super::statement::{self, Statement};
+use super::statement::{self, SqliteStatement};
 use crate::archive::count_plan::{ArchiveCounts, CountPlan};
 use crate::archive::reader::{ArchivePositions, ArchiveReader, ArchiveRequest, EntryOrder, ReadPlan, RecordVisitor};
 use crate::pipeline::StopReason;
@@ -17,16 +17,16 @@ use connlog_core::record::Record;
 
 /// An archive in a file that is open for reading.
 pub(crate) struct SqliteReader {
-    database: Database,
+    database: SqliteDatabase,
 }
 
 impl SqliteReader {
     /// Opens the archive at `path`.
     pub(crate) fn open(path: &Path) -> Result<Self> {
-        Database::open(path).map(|database| Self { database })
+        SqliteDatabase::open(path).map(|database| Self { database })
     }
 
-    fn statements(&self, request: &ArchiveRequest<'_>) -> Result<Vec<Statement>> {
+    fn statements(&self, request: &ArchiveRequest<'_>) -> Result<Vec<SqliteStatement>> {
         let built = statement::build(request, &self.database.connection);
         built.map_err(|error| self.database.failed("read", &error))
     }
@@ -69,7 +69,8 @@ impl ArchiveReader for SqliteReader {
     }
 
     fn plan(&self, request: &ArchiveRequest<'_>) -> Result<ReadPlan> {
-        let Some(Statement { text, parameters, applied, .. }) = self.statements(request)?.into_iter().next() else {
+        let Some(SqliteStatement { text, parameters, applied, .. }) = self.statements(request)?.into_iter().next()
+        else {
             return Err(Error::new(Code::Internal, "cannot show a statement: there is no query"));
         };
         Ok(ReadPlan { statement: text, parameters: parameters.iter().map(i64::to_string).collect(), applied })
@@ -101,7 +102,7 @@ impl From<ReadFault> for ReadEnd {
 }
 
 /// Returns the entries of the kinds of `queries`, newest first.
-pub(super) fn records(database: &Database, queries: &[Query]) -> Result<Vec<Record>> {
+pub(super) fn records(database: &SqliteDatabase, queries: &[Query]) -> Result<Vec<Record>> {
     let connection = &database.connection;
     let request = ArchiveRequest { queries, source: None, order: EntryOrder::NewestFirst };
     let statements = statement::build(&request, connection);

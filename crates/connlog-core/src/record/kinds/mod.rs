@@ -56,7 +56,7 @@ kinds! {
 
 /// Which kinds a list has.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Members {
+enum KindList {
     /// The kinds of one group.
     Group(KindGroup),
     /// The kinds of log entries.
@@ -66,16 +66,16 @@ enum Members {
 }
 
 /// Returns whether `kind` is in a list.
-const fn is_in(kind: Kind, members: Members) -> bool {
+const fn is_in(kind: Kind, members: KindList) -> bool {
     match members {
-        Members::Group(group) => kind.spec().group as u8 == group as u8,
-        Members::Entries => kind.is_entry(),
-        Members::Saved => !matches!(kind.spec().group, KindGroup::Connlog),
+        KindList::Group(group) => kind.spec().group as u8 == group as u8,
+        KindList::Entries => kind.is_entry(),
+        KindList::Saved => !matches!(kind.spec().group, KindGroup::Connlog),
     }
 }
 
 /// Returns the number of kinds in a list.
-const fn count(members: Members) -> usize {
+const fn count(members: KindList) -> usize {
     let (mut at, mut found) = (0, 0);
     while at < KINDS.len() {
         if is_in(KINDS[at], members) {
@@ -87,7 +87,7 @@ const fn count(members: Members) -> usize {
 }
 
 /// Returns the kinds of a list. `N` must be their number.
-const fn list<const N: usize>(members: Members) -> [Kind; N] {
+const fn list<const N: usize>(members: KindList) -> [Kind; N] {
     let (mut at, mut found, mut kinds) = (0, 0, [KINDS[0]; N]);
     while at < KINDS.len() {
         if is_in(KINDS[at], members) {
@@ -111,14 +111,14 @@ const fn is_same(one: &str, other: &str) -> bool {
 
 impl Kind {
     /// The value of [`Kind::all`].
-    pub(crate) const ALL: [Self; count(Members::Entries)] = list(Members::Entries);
+    pub(crate) const ALL: [Self; count(KindList::Entries)] = list(KindList::Entries);
 
     /// The value of [`Kind::saved`].
-    pub(crate) const SAVED: [Self; count(Members::Saved)] = list(Members::Saved);
+    pub(crate) const SAVED: [Self; count(KindList::Saved)] = list(KindList::Saved);
 
     /// The value of [`Kind::of_the_api`].
-    pub(crate) const OF_THE_API: [Self; count(Members::Group(KindGroup::Zernio))] =
-        list(Members::Group(KindGroup::Zernio));
+    pub(crate) const OF_THE_API: [Self; count(KindList::Group(KindGroup::Zernio))] =
+        list(KindList::Group(KindGroup::Zernio));
 
     /// Returns every kind of entry that a source can have.
     pub const fn all() -> &'static [Self] {
