@@ -227,7 +227,7 @@ impl FreshnessCheck {
         }
     }
 
-    fn doubt(&self, unknown: &[&String]) -> VerdictReason {
+    pub(super) fn doubt(&self, unknown: &[&String]) -> VerdictReason {
         let mut names = unknown.iter().take(NAMED).map(|name| name.as_str()).collect::<Vec<_>>().join(", ");
         if unknown.len() > NAMED {
             names += &format!(" and {} more", unknown.len() - NAMED);

@@ -340,6 +340,8 @@ fn findings(found: Vec<(Finding, Option<ResolutionKey>)>, names: &HashMap<String
 }
 
 #[cfg(test)]
+mod count_tests;
+#[cfg(test)]
 mod damage_tests;
 #[cfg(test)]
 mod tests;
