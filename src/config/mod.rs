@@ -53,8 +53,7 @@ pub fn cursors(env: &Env) -> Option<PathBuf> {
     paths::state(env).map(|folder| folder.join("cursors"))
 }
 
-/// Returns the API that a run uses: of `--provider`, else of the context in force. Invalid settings are reported later, when
-/// the API is opened.
+/// Returns the API that a run uses: of `--provider`, else of the context. Opening the API reports invalid settings.
 pub fn provider(args: &ApiArgs, env: &Env) -> ApiProvider {
     let of_context = || {
         let config = ConfigFile::load(env).ok()?;
