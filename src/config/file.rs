@@ -41,6 +41,12 @@ pub(super) struct ConfigContext {
     pub(super) options: DriverOptions,
 }
 
+/// A context with its name.
+pub(super) struct NamedContext {
+    pub(super) name: String,
+    pub(super) context: ConfigContext,
+}
+
 /// The options of a driver by name. They may be secret, so `Debug` shows the names alone.
 #[derive(Clone, Default)]
 pub(super) struct DriverOptions(pub(super) BTreeMap<String, String>);
@@ -115,12 +121,14 @@ pub(super) fn select_context(
     config: Option<&ConfigFile>,
     flag: Option<&str>,
     env: &Env,
-) -> Result<Option<ResolvedSetting<(String, ConfigContext)>>> {
+) -> Result<Option<ResolvedSetting<NamedContext>>> {
     let default = config.and_then(|config| Some((Origin::ConfigFile(config.path.clone()), config.default.as_deref()?)));
     Layers::flag("--context", flag).then(variables(env, &[env::CONTEXT])).then(default).read(|name, origin| {
         let known = config.map(|config| &config.contexts);
         let context = known.and_then(|known| known.get(name)).cloned();
-        context.map(|context| (name.to_owned(), context)).ok_or_else(|| unknown_context(name, origin, config, env))
+        context
+            .map(|context| NamedContext { name: name.to_owned(), context })
+            .ok_or_else(|| unknown_context(name, origin, config, env))
     })
 }
 

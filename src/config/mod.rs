@@ -29,7 +29,7 @@ pub use self::provenance::{Origin, ResolvedSetting};
 
 use self::api_key::KeySource;
 use self::base_url::BaseUrl;
-use self::file::{ConfigContext, ConfigFile};
+use self::file::{ConfigContext, ConfigFile, NamedContext};
 use self::official_cli::OfficialCliConfig;
 use self::provenance::{Layers, variables};
 use self::secret::Secret;
@@ -58,7 +58,7 @@ pub fn provider(args: &ApiArgs, env: &Env) -> ApiProvider {
     let of_context = || {
         let config = ConfigFile::load(env).ok()?;
         let context = file::select_context(config.as_ref(), args.context.as_deref(), env).ok()??;
-        Some(context.value.1.provider)
+        Some(context.value.context.provider)
     };
     args.provider.or_else(|| if args.demo { None } else { of_context() }).unwrap_or_default()
 }
@@ -72,7 +72,7 @@ pub fn provider(args: &ApiArgs, env: &Env) -> ApiProvider {
 pub(crate) fn driver_options(args: &ApiArgs, env: &Env) -> Result<BTreeMap<String, String>> {
     let config = ConfigFile::load(env)?;
     let context = file::select_context(config.as_ref(), args.context.as_deref(), env)?;
-    let options = context.map(|context| context.value.1.options).unwrap_or_default();
+    let options = context.map(|context| context.value.context.options).unwrap_or_default();
     Ok(options.0)
 }
 
@@ -146,7 +146,7 @@ impl ApiSettings {
             api_key::reject_foreign_host(key, &base_url, files.key_base_url(&key.origin), provider)?;
         }
         official.check([Some(&base_url.origin), key.as_ref().map(|key| &key.origin)].into_iter().flatten())?;
-        let context = context.map(|context| context.map(|(name, _)| name));
+        let context = context.map(|context| context.map(|named| named.name));
         let config_file = reader::path(env);
         let known_keys = config.iter().flat_map(ConfigFile::keys).chain(official.key()).collect();
         let contexts = config.as_ref().map(ConfigFile::context_names).unwrap_or_default();
@@ -238,16 +238,18 @@ impl ApiSettings {
 
 /// Returns the context if it is of this API. A context of another API is an error if a flag names it.
 fn of_provider(
-    context: Option<ResolvedSetting<(String, ConfigContext)>>,
+    context: Option<ResolvedSetting<NamedContext>>,
     provider: ApiProvider,
-) -> Result<Option<ResolvedSetting<(String, ConfigContext)>>> {
+) -> Result<Option<ResolvedSetting<NamedContext>>> {
     match context {
-        Some(ResolvedSetting { value: (name, other), origin: Origin::Flag(_), .. }) if other.provider != provider => {
+        Some(ResolvedSetting { value: NamedContext { name, context: other }, origin: Origin::Flag(_), .. })
+            if other.provider != provider =>
+        {
             Err(Error::config(format!("context `{name}` is of {}, not of {}", other.provider.name(), provider.name()))
                 .cause("a key of one API is never sent to another")
                 .hint(format!("name a context with provider = \"{}\", or leave out --context", provider.name())))
         }
-        context => Ok(context.filter(|context| context.value.1.provider == provider)),
+        context => Ok(context.filter(|context| context.value.context.provider == provider)),
     }
 }
 
@@ -255,14 +257,14 @@ fn of_provider(
 struct ConfigPaths<'f> {
     provider: ApiProvider,
     config: Option<&'f ConfigFile>,
-    context: Option<&'f ResolvedSetting<(String, ConfigContext)>>,
+    context: Option<&'f ResolvedSetting<NamedContext>>,
     official: &'f OfficialCliConfig,
     env: &'f Env,
 }
 
 impl ConfigPaths<'_> {
     fn context<T>(&self, setting: impl FnOnce(&ConfigContext) -> Option<T>) -> Option<(Origin, T)> {
-        let (name, context) = &self.context?.value;
+        let NamedContext { name, context } = &self.context?.value;
         let file = self.config?.path.clone();
         Some((Origin::Context { name: name.clone(), file }, setting(context)?))
     }
@@ -300,7 +302,7 @@ impl ConfigPaths<'_> {
     /// Returns the base URL that the same context or file stores with the key at `origin`.
     fn key_base_url(&self, origin: &Origin) -> Option<&str> {
         match origin {
-            Origin::Context { .. } => self.context?.value.1.base_url.as_deref(),
+            Origin::Context { .. } => self.context?.value.context.base_url.as_deref(),
             Origin::OfficialFile(_) => self.official.file.as_ref()?.base_url.as_deref(),
             _ => None,
         }

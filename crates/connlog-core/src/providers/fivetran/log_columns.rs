@@ -7,6 +7,7 @@ use super::{event_catalog, event_keys, log_level, log_table};
 use crate::json;
 use crate::json::scanner::MemberSpan;
 use crate::json::tape::JsonTape;
+use crate::json::text_span::TextSpan;
 use crate::record::RecognizedEntry;
 use crate::record::block::{KeyMembers, MemberNumber};
 use crate::time;
@@ -168,7 +169,8 @@ impl EnvelopeWriter<'_> {
         self.text.push_str("\":");
         let begin = offset(self.text, self.start);
         value(self.text);
-        self.places.push(MemberSpan::new((from, to), (begin, offset(self.text, self.start))));
+        let span = TextSpan { from: begin, to: offset(self.text, self.start) };
+        self.places.push(MemberSpan::new(TextSpan { from, to }, span));
         MemberNumber::at(self.places.len() - self.noted - 1)
     }
 
