@@ -56,11 +56,10 @@ pub fn cursors(env: &Env) -> Option<PathBuf> {
 /// Returns the API that a run uses: of `--provider`, else of the context. Opening the API reports invalid settings.
 pub fn provider(args: &ApiArgs, env: &Env) -> ApiProvider {
     let of_context = || {
-        let config = ConfigFile::load(env).ok()?;
-        let context = file::select_context(config.as_ref(), args.context.as_deref(), env).ok()??;
-        Some(context.value.context.provider)
+        let config = (!args.demo).then(|| ConfigFile::load(env))?.ok()?;
+        Some(file::select_context(config.as_ref(), args.context.as_deref(), env).ok()??.value.context.provider)
     };
-    args.provider.or_else(|| if args.demo { None } else { of_context() }).unwrap_or_default()
+    args.provider.or_else(of_context).unwrap_or_default()
 }
 
 /// Returns the options of an ADBC driver that the context in force has.
@@ -151,7 +150,6 @@ impl ApiSettings {
         let known_keys = config.iter().flat_map(ConfigFile::keys).chain(official.key()).collect();
         let contexts = config.as_ref().map(ConfigFile::context_names).unwrap_or_default();
         let notes = official.notes;
-        let has_piped_input = false;
         Ok(Self {
             provider,
             context,
@@ -161,7 +159,7 @@ impl ApiSettings {
             dialect,
             config_file,
             contexts,
-            has_piped_input,
+            has_piped_input: false,
             known_keys,
             warnings,
             notes,
