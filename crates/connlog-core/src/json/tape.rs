@@ -31,11 +31,7 @@ pub(crate) struct TapeNode {
 impl TapeNode {
     /// Returns the position of the member. Offsets start at `origin` in the text.
     pub(crate) fn place(self, origin: u32) -> MemberSpan {
-        let shift = |span: TextSpan| {
-            let TextSpan { from, to } = span;
-            TextSpan { from: from.saturating_sub(origin), to: to.saturating_sub(origin) }
-        };
-        MemberSpan::new(shift(self.key), shift(self.value))
+        MemberSpan::new(self.key.relative_to(origin), self.value.relative_to(origin))
     }
 
     /// Returns the offset of the value.

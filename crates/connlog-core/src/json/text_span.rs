@@ -21,4 +21,9 @@ impl TextSpan {
     pub(super) fn bytes(self, text: &str) -> &[u8] {
         text.as_bytes().get(self.from as usize..self.to as usize).unwrap_or_default()
     }
+
+    /// Returns the part with offsets that start at `origin`.
+    pub(super) const fn relative_to(self, origin: u32) -> Self {
+        Self { from: self.from.saturating_sub(origin), to: self.to.saturating_sub(origin) }
+    }
 }
