@@ -13,7 +13,8 @@ use std::sync::{Arc, OnceLock};
 use chrono::DateTime;
 use connlog::app::AppContext;
 use connlog::env::Env;
-use connlog::output::formats::{FORMATS, Style};
+use connlog::output::formats::FORMATS;
+use connlog::output::style::OutputStyle;
 use connlog::output::streams::Streams;
 use connlog::output::terminal::Palette;
 use connlog::signals::Signals;
@@ -95,8 +96,8 @@ fn formats(text: &str) {
     }
 }
 
-fn style(width: Option<u16>) -> Style {
-    Style {
+fn style(width: Option<u16>) -> OutputStyle {
+    OutputStyle {
         kinds: vec![Kind::Fivetran],
         palette: Palette::default(),
         width,

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::entry::UNTIMED;
 use connlog_core::query::{Filter, Filters, Query, Window};
-use connlog_core::record::{schema, semantics};
+use connlog_core::record::{semantics, vocabulary};
 
 /// Whether a wanted value and a value of an entry are equal for a filter.
 pub(crate) type Same = fn(&str, &str) -> bool;
@@ -73,9 +73,9 @@ pub(crate) fn column_filters(queries: &[Query]) -> Vec<ColumnFilter<'_>> {
 /// Returns the filters of one query that columns can apply.
 fn own_filters(filters: &Filters) -> Vec<ColumnFilter<'_>> {
     let any_case = ColumnComparison::Alike(str::eq_ignore_ascii_case);
-    let platform = ColumnComparison::Alike(schema::same_platform);
+    let platform = ColumnComparison::Alike(vocabulary::same_platform);
     let status = ColumnComparison::Alike(semantics::same_status);
-    let action = ColumnComparison::Alike(schema::same_action);
+    let action = ColumnComparison::Alike(vocabulary::same_action);
     // The bounds of other syncs are wanted too.
     let syncs: &[String] = if filters.sync_bounds { &[] } else { &filters.syncs };
     let lists: [(Filter, &[String], ColumnComparisons); 12] = [

@@ -8,7 +8,6 @@ use crate::pipeline::progress::Progress;
 use crate::pipeline::{
     AggregateOutcome, Capabilities, DynSink, EntrySource, Preview, ReadOutcome, SourceStats, StopReason,
 };
-use crate::sources;
 use connlog_core::aggregate::GroupBy;
 use connlog_core::error::{Error, Result};
 use connlog_core::providers::fivetran::directory::ConnectionDirectory;
@@ -162,7 +161,7 @@ impl EntrySource for ArchiveSource {
 
     fn preview(&self, queries: &[Query], preview: Preview, _: &AppContext) -> Result<String> {
         if preview == Preview::Curl {
-            return Err(sources::no_request());
+            return Err(Preview::refusal());
         }
         let Some(query) = queries.first() else { return Ok(String::new()) };
         let plan = self.reader.plan(&self.request(queries))?;

@@ -13,7 +13,7 @@ use connlog_core::error::{Error, Result};
 use connlog_core::query::expression::{Expr, ExprContext};
 use connlog_core::query::suggestions::IdSuggestions;
 use connlog_core::query::{Filter, Filters, matching_kinds};
-use connlog_core::record::{Kind, schema};
+use connlog_core::record::{Kind, vocabulary};
 use connlog_core::time::Zone;
 
 // Not doc comments: rustdoc would require backticks around these values, and help would show them.
@@ -26,7 +26,7 @@ const WHERE_LONG: &str =
 #[command(next_help_heading = HEADING)]
 pub struct FilterArgs {
     /// Platform, such as instagram or linkedin,tiktok
-    #[arg(long = "platform", value_name = "P", value_delimiter = ',', value_parser = KnownValues(schema::PLATFORMS),
+    #[arg(long = "platform", value_name = "P", value_delimiter = ',', value_parser = KnownValues(vocabulary::PLATFORMS),
         hide_possible_values = true)]
     pub platforms: Vec<String>,
     /// Outcome: success, failed, pending or skipped
@@ -56,7 +56,7 @@ pub struct SyncFilterArgs {
     #[command(flatten)]
     pub connection: ConnectionFilterArgs,
     /// Outcome of the sync
-    #[arg(long = "status", value_name = "S", value_delimiter = ',', value_parser = KnownValues(schema::SYNC_STATUSES))]
+    #[arg(long = "status", value_name = "S", value_delimiter = ',', value_parser = KnownValues(vocabulary::SYNC_STATUSES))]
     pub statuses: Vec<String>,
     /// Id of the sync
     #[arg(long = "sync", value_name = "ID", value_delimiter = ',', value_parser = FilterFlags)]
@@ -76,9 +76,9 @@ impl SyncFilterArgs {
     /// Returns these filters. Checks all values against the known ones, unless `--any-value` is set.
     pub fn resolve(&self, now: DateTime<Utc>, zone: Zone) -> Result<Filters> {
         let context = ExprContext { now, zone, kinds: &[Kind::named("sync")], any_value: self.any_value };
-        let statuses = spelled(&self.statuses, schema::SYNC_STATUSES);
+        let statuses = spelled(&self.statuses, vocabulary::SYNC_STATUSES);
         if !self.any_value {
-            check("--status", &statuses, schema::SYNC_STATUSES)?;
+            check("--status", &statuses, vocabulary::SYNC_STATUSES)?;
         }
         let filters = Filters {
             connections: self.connection.connections.clone(),
@@ -126,7 +126,7 @@ impl FilterArgs {
     pub fn resolve(&self, own: &KindFilterArgs, context: &ExprContext<'_>) -> Result<Filters> {
         let fivetran = &own.fivetran;
         let has_fivetran = context.kinds.iter().any(|kind| kind.is_of_fivetran());
-        let statuses = if has_fivetran { STATUSES } else { schema::STATUSES };
+        let statuses = if has_fivetran { STATUSES } else { vocabulary::STATUSES };
         let events = &*known_events(context.kinds);
         let mut filters = Filters {
             platforms: platform_names(&self.platforms),
@@ -136,9 +136,9 @@ impl FilterArgs {
             connections: fivetran.connection.connections.clone(),
             services: fivetran.connection.services.clone(),
             stages: fivetran.stages()?,
-            severities: spelled(&fivetran.severities, schema::SEVERITIES),
+            severities: spelled(&fivetran.severities, vocabulary::SEVERITIES),
             syncs: fivetran.syncs.clone(),
-            groups: spelled(&fivetran.groups, schema::GROUPS),
+            groups: spelled(&fivetran.groups, vocabulary::GROUPS),
             search: self.search.clone(),
             wheres: self.wheres.iter().map(|text| Expr::parse(text, context)).collect::<Result<_>>()?,
             ..Filters::default()
@@ -150,13 +150,13 @@ impl FilterArgs {
         filters.near = IdSuggestions::new(&filters);
         reject_fivetran_filters(&filters, context.kinds)?;
         if !self.any_value {
-            check("--platform", &filters.platforms, schema::PLATFORMS)?;
+            check("--platform", &filters.platforms, vocabulary::PLATFORMS)?;
             check("--status", &filters.statuses, statuses)?;
             check("--event", &filters.events, events)?;
             check("--action", &filters.actions, actions)?;
             check_status_codes(&filters.status_codes)?;
-            check("--severity", &filters.severities, schema::SEVERITIES)?;
-            check("--group", &filters.groups, schema::GROUPS)?;
+            check("--severity", &filters.severities, vocabulary::SEVERITIES)?;
+            check("--group", &filters.groups, vocabulary::GROUPS)?;
         }
         Ok(filters)
     }

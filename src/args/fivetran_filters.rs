@@ -5,7 +5,7 @@ use clap::Args;
 use super::known_values::{FilterFlags, KnownValues};
 use connlog_core::error::{Error, Result};
 use connlog_core::providers::fivetran::event_catalog;
-use connlog_core::record::schema;
+use connlog_core::record::vocabulary;
 
 pub(crate) const FIVETRAN_HEADING: &str = "Filters for Fivetran entries";
 
@@ -35,13 +35,13 @@ pub struct FivetranArgs {
     #[arg(long = "stage", value_name = "N", value_delimiter = ',', value_parser = FilterFlags)]
     pub stages: Vec<String>,
     /// Severity: ok, info, warning or failure
-    #[arg(long = "severity", value_name = "S", value_delimiter = ',', value_parser = KnownValues(schema::SEVERITIES),
+    #[arg(long = "severity", value_name = "S", value_delimiter = ',', value_parser = KnownValues(vocabulary::SEVERITIES),
         hide_possible_values = true)]
     pub severities: Vec<String>,
     /// Id of the sync that the entry belongs to
     #[arg(long = "sync", value_name = "ID", value_delimiter = ',', value_parser = FilterFlags)]
     pub syncs: Vec<String>,
-    #[arg(long = "group", value_name = "G", value_delimiter = ',', value_parser = KnownValues(schema::GROUPS), help = GROUP,
+    #[arg(long = "group", value_name = "G", value_delimiter = ',', value_parser = KnownValues(vocabulary::GROUPS), help = GROUP,
         long_help = GROUP_LONG, hide_possible_values = true)]
     pub groups: Vec<String>,
 }

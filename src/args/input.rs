@@ -11,7 +11,7 @@ use super::api::ApiProvider;
 use super::kinds::KindWord;
 use super::pattern::{self, Matches};
 use crate::archive::location::ArchiveLocation;
-use crate::sources::adbc;
+use crate::sources::adbc::location as adbc_location;
 use crate::sources::postgres::location;
 use crate::sources::postgres::location::{FIVETRAN, Location};
 use connlog_core::error::{Code, Error, Result};
@@ -96,7 +96,7 @@ impl FromArgs {
     /// database together with other inputs.
     pub fn database(&self) -> Result<Option<Location>> {
         let mut found = None;
-        for typed in self.from.iter().filter(|typed| !adbc::accepts(typed)) {
+        for typed in self.from.iter().filter(|typed| !adbc_location::accepts(typed)) {
             if ArchiveLocation::parse(typed)?.is_none() {
                 found = Location::parse(typed)?.or(found);
             }
@@ -119,7 +119,7 @@ impl FromArgs {
     ///
     /// A usage error for such a database together with other inputs.
     pub(crate) fn warehouse(&self) -> Result<Option<&str>> {
-        let found = self.from.iter().find(|typed| adbc::accepts(typed));
+        let found = self.from.iter().find(|typed| adbc_location::accepts(typed));
         match found {
             Some(_) if self.from.len() > 1 => Err(Error::usage("a database cannot be combined with other inputs")
                 .cause("--from names a database and another input")

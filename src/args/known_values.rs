@@ -8,14 +8,14 @@ use connlog_core::error::{Error, Result};
 use connlog_core::providers::fivetran::event_catalog;
 use connlog_core::query::{Filter, matching_kinds};
 use connlog_core::record::log_words::{MESSAGE_ACTIONS, WEBHOOK_EVENTS, WORKFLOW_ACTIONS};
-use connlog_core::record::{Kind, schema, semantics};
+use connlog_core::record::{Kind, schema, semantics, vocabulary};
 use connlog_core::suggest::did_you_mean;
 
 /// The heading of filters in the help.
 pub(crate) const HEADING: &str = "Filters (an entry must match every filter, and one of its values)";
 
-const EVENT_LISTS: [&[&str]; 3] = [schema::EVENTS, WEBHOOK_EVENTS, &event_catalog::NAMES];
-const ACTION_LISTS: [&[&str]; 3] = [schema::ACTIONS, MESSAGE_ACTIONS, WORKFLOW_ACTIONS];
+const EVENT_LISTS: [&[&str]; 3] = [vocabulary::EVENTS, WEBHOOK_EVENTS, &event_catalog::NAMES];
+const ACTION_LISTS: [&[&str]; 3] = [vocabulary::ACTIONS, MESSAGE_ACTIONS, WORKFLOW_ACTIONS];
 
 /// Names of events: of connections, of webhooks and of Fivetran.
 pub(crate) const EVENTS: &[&str] = &concat::<{ total(&EVENT_LISTS) }>(&EVENT_LISTS);
@@ -116,8 +116,8 @@ pub(crate) fn spelled(values: &[String], known: &[&str]) -> Vec<String> {
 
 /// Returns the names of platforms that the API uses. `X`, `x` and `Twitter` are `twitter`.
 pub(crate) fn platform_names(values: &[String]) -> Vec<String> {
-    let names: Vec<String> = values.iter().map(|value| schema::platform(value).to_owned()).collect();
-    spelled(&names, schema::PLATFORMS)
+    let names: Vec<String> = values.iter().map(|value| vocabulary::platform(value).to_owned()).collect();
+    spelled(&names, vocabulary::PLATFORMS)
 }
 
 /// Returns the known value with the same meaning as `value`, a status of the other provider.
@@ -153,7 +153,7 @@ pub(crate) fn check(flag: &str, values: &[String], known: &[&str]) -> Result<()>
         0 => String::new(),
         count => format!(", and {count} more (connlog explain --list {}s)", flag.trim_start_matches('-')),
     };
-    let is_state = flag != "--state" && schema::STATES.contains(&value.as_str());
+    let is_state = flag != "--state" && vocabulary::STATES.contains(&value.as_str());
     let suggestion = match (translated(flag, value, known), owners(flag, value)) {
         (Some(meant), _) => format!("did you mean `{meant}`? "),
         _ if is_state => format!("`connlog status --state {value}` lists present states; "),

@@ -9,6 +9,7 @@ pub mod kind_filters;
 pub mod kinds;
 pub mod known_values;
 pub mod network;
+pub(crate) mod open_value;
 pub mod output;
 pub mod pattern;
 pub mod status;

@@ -9,7 +9,7 @@ use super::known_values::{FilterFlags, HEADING, KnownValues, check, platform_nam
 use connlog_core::error::{Error, Result};
 use connlog_core::query::Filters;
 use connlog_core::query::expression::{Expr, ExprContext};
-use connlog_core::record::{Kind, schema};
+use connlog_core::record::{Kind, vocabulary};
 use connlog_core::time::{self, Zone};
 
 /// Filters for the states of accounts and connections.
@@ -17,7 +17,7 @@ use connlog_core::time::{self, Zone};
 #[command(next_help_heading = HEADING)]
 pub(crate) struct StatusFilterArgs {
     /// Platform, such as instagram or linkedin,tiktok
-    #[arg(long = "platform", value_name = "P", value_delimiter = ',', value_parser = KnownValues(schema::PLATFORMS),
+    #[arg(long = "platform", value_name = "P", value_delimiter = ',', value_parser = KnownValues(vocabulary::PLATFORMS),
         hide_possible_values = true)]
     pub(crate) platforms: Vec<String>,
     /// Id of the profile that owns the account
@@ -27,7 +27,7 @@ pub(crate) struct StatusFilterArgs {
     #[arg(long = "account", value_name = "ID", value_delimiter = ',', value_parser = FilterFlags)]
     pub(crate) accounts: Vec<String>,
     /// State: disconnected, failing, unknown, warning, paused or ok
-    #[arg(long = "state", value_name = "S", value_delimiter = ',', value_parser = KnownValues(schema::STATES),
+    #[arg(long = "state", value_name = "S", value_delimiter = ',', value_parser = KnownValues(vocabulary::STATES),
         hide_possible_values = true)]
     pub(crate) states: Vec<String>,
     /// Token that ends within this time, such as 7d; the account is then at least a warning
@@ -46,12 +46,12 @@ impl StatusFilterArgs {
     /// platforms are services of Fivetran, of which connlog has no list.
     pub(crate) fn resolve(&self, now: DateTime<Utc>, zone: Zone, any_platform: bool) -> Result<Filters> {
         let context = ExprContext { now, zone, kinds: &[Kind::named("state")], any_value: self.any_value };
-        let statuses = spelled(&self.states, schema::STATES);
+        let statuses = spelled(&self.states, vocabulary::STATES);
         let platforms = platform_names(&self.platforms);
         if !self.any_value {
-            check("--state", &statuses, schema::STATES)?;
+            check("--state", &statuses, vocabulary::STATES)?;
             if !any_platform {
-                check("--platform", &platforms, schema::PLATFORMS)?;
+                check("--platform", &platforms, vocabulary::PLATFORMS)?;
             }
         }
         let expires_before = expiry(now, self.expires_within)?;

@@ -1,11 +1,12 @@
 //! `connlog explain`: explains error codes, prints the redaction rules and lists the values of filters. Sends no request.
 
-use clap::builder::{NonEmptyStringValueParser, PossibleValue, TypedValueParser};
-use clap::{Arg, Args, ValueEnum};
+use clap::builder::PossibleValue;
+use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use super::Command;
 use crate::app::AppContext;
+use crate::args::open_value::OpenValueParser;
 use crate::args::unused::InputNeeds;
 use crate::args::{GlobalArgs, known_values};
 use crate::output::terminal;
@@ -13,7 +14,7 @@ use crate::output::terminal::Palette;
 use crate::output::wrap::{LongWords, wrap};
 use connlog_core::error::{Code, Error, Exit, Result};
 use connlog_core::providers::error_codes::{self, ErrorCodeInfo};
-use connlog_core::record::schema;
+use connlog_core::record::vocabulary;
 use connlog_core::redact;
 use connlog_core::sanitize::Keep;
 use connlog_core::suggest::did_you_mean;
@@ -35,7 +36,7 @@ const REDACTION: &str = "redaction";
 #[command(after_help = EXAMPLES)]
 pub(crate) struct ExplainArgs {
     /// Error codes (in upper or lower case), or `redaction` for the redaction rules [default: all codes]
-    #[arg(value_name = "CODE", value_parser = CodeParser, hide_possible_values = true)]
+    #[arg(value_name = "CODE", value_parser = OpenValueParser(known_codes), hide_possible_values = true)]
     codes: Vec<String>,
     /// Output format; json is an array
     #[arg(short, long, visible_alias = "format", value_name = "FORMAT", default_value = "text")]
@@ -63,7 +64,7 @@ impl ListedFilter {
         match self {
             Self::Events => known_values::EVENTS,
             Self::Statuses => known_values::STATUSES,
-            Self::Platforms => schema::PLATFORMS,
+            Self::Platforms => vocabulary::PLATFORMS,
             Self::Actions => known_values::ACTIONS,
         }
     }
@@ -75,27 +76,11 @@ enum ExplainFormat {
     Json,
 }
 
-/// Offers the known codes in completions. Accepts any other text too.
-#[derive(Debug, Clone, Copy)]
-struct CodeParser;
-
-impl TypedValueParser for CodeParser {
-    type Value = String;
-
-    fn parse_ref(
-        &self,
-        command: &clap::Command,
-        arg: Option<&Arg>,
-        value: &std::ffi::OsStr,
-    ) -> Result<String, clap::Error> {
-        NonEmptyStringValueParser::new().parse_ref(command, arg, value)
-    }
-
-    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        let rules = PossibleValue::new(REDACTION).help("the redaction rules");
-        let codes = error_codes::list().map(|known| PossibleValue::new(known.code).help(known.meaning));
-        Some(Box::new(codes.chain(std::iter::once(rules))))
-    }
+/// Returns the known codes for completions.
+fn known_codes() -> Vec<PossibleValue> {
+    let rules = PossibleValue::new(REDACTION).help("the redaction rules");
+    let codes = error_codes::list().map(|known| PossibleValue::new(known.code).help(known.meaning));
+    codes.chain(std::iter::once(rules)).collect()
 }
 
 impl Command for ExplainArgs {

@@ -61,34 +61,26 @@ pub(crate) fn run(
     app: &mut AppContext,
 ) -> Result<Exit> {
     let source_type = sources::select(&shared.from)?;
+    let selection = KindSelection::resolve(words, source_type.capabilities.kinds)?;
+    if args.follow { follow(&selection, args, own, shared, app) } else { print(&selection, args, own, shared, app) }
+}
+
+/// Prints the entries of a selection that exist already.
+fn print(
+    selection: &KindSelection,
+    args: &ListArgs,
+    own: &KindFilterArgs,
+    shared: &GlobalArgs,
+    app: &mut AppContext,
+) -> Result<Exit> {
+    let source_type = sources::select(&shared.from)?;
     let held = &source_type.capabilities;
-    let selection = KindSelection::resolve(words, held.kinds)?;
-    if args.follow {
-        return follow(&selection, args, own, shared, app);
-    }
-    let kinds = &*selection.kinds;
-    if !held.is_api {
-        unused::reject_api_flag(args.paging.page_size.map(|_| "--page-size"))?;
-    }
-    let (zone, now) = (args.window.zone(&app.env)?, app.now());
-    let filters = args.filter.resolve(own, &args.filter.context(now, zone, kinds))?;
-    let asked = matching_kinds::kinds(kinds, &filters, args.filter.any_value || !held.is_api)?;
-    let query = |kind| -> Result<Query> {
-        Ok(Query {
-            kind,
-            filters: Filters { life: selection.is_life_only(), ..filters.clone() },
-            window: args.window.resolve(now, zone)?,
-            limit: args.paging.entry_limit()?,
-            skip: args.paging.entries_to_skip(),
-            page_size: args.paging.page_size,
-            optional: selection.is_optional(kind),
-        })
-    };
-    let queries = asked.into_iter().map(query).collect::<Result<Vec<_>>>()?;
+    let queries = args.queries(own, selection, held.is_api, app)?;
     let Some(query) = queries.first() else { return Ok(Exit::Done) };
+    let (kinds, zone) = (&*selection.kinds, args.window.zone(&app.env)?);
+    args.shows_none()?;
     let order = options::parse_order(&args.order.sort, kinds, args.filter.any_value)?;
     let context = listing::context_options(&args.context, &args.order, kinds, args.filter.any_value)?;
-    args.shows_none()?;
     let to_terminal = app.stdout_is_terminal && args.output.out.as_deref().is_none_or(|path| path.as_os_str() == "-");
     let spec = args.format(&app.env, to_terminal)?;
     let ages = args.window.tz.is_none() && !args.window.utc;
@@ -115,7 +107,7 @@ pub(crate) fn run(
     let skip = if listing.skips() { query.skip } else { page_plan::left_to_skip(query) };
     let printer = match &listing.context {
         // The list with context selects the entries.
-        Some(_) => RecordPrinter::new(&Query::all(query.kind, now), 0, spec, style, output),
+        Some(_) => RecordPrinter::new(&Query::all(query.kind, app.now()), 0, spec, style, output),
         None => RecordPrinter::new(query, skip, spec, style, output),
     };
     let printer = Box::new(printer);
@@ -141,6 +133,34 @@ impl ListArgs {
     /// Returns the file of `--out`.
     pub(crate) fn out(&self) -> Option<&Path> {
         self.output.out.as_deref()
+    }
+
+    /// Returns the queries for the kinds that can match the filters.
+    fn queries(
+        &self,
+        own: &KindFilterArgs,
+        selection: &KindSelection,
+        is_api: bool,
+        app: &AppContext,
+    ) -> Result<Vec<Query>> {
+        if !is_api {
+            unused::reject_api_flag(self.paging.page_size.map(|_| "--page-size"))?;
+        }
+        let (zone, now) = (self.window.zone(&app.env)?, app.now());
+        let filters = self.filter.resolve(own, &self.filter.context(now, zone, &selection.kinds))?;
+        let asked = matching_kinds::kinds(&selection.kinds, &filters, self.filter.any_value || !is_api)?;
+        let query = |kind| {
+            Ok(Query {
+                kind,
+                filters: Filters { life: selection.is_life_only(), ..filters.clone() },
+                window: self.window.resolve(now, zone)?,
+                limit: self.paging.entry_limit()?,
+                skip: self.paging.entries_to_skip(),
+                page_size: self.paging.page_size,
+                optional: selection.is_optional(kind),
+            })
+        };
+        asked.into_iter().map(query).collect()
     }
 
     /// Returns the command that sums up the failures in the window of the list.

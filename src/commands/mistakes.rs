@@ -10,7 +10,7 @@ use super::Cli;
 use super::help::screen;
 use crate::error_report;
 use connlog_core::error::Error;
-use connlog_core::record::schema;
+use connlog_core::record::vocabulary;
 use connlog_core::suggest::misspelt;
 use connlog_core::time::{self, Zone};
 
@@ -231,11 +231,11 @@ impl<'a> RejectedLine<'a> {
         }
         let has = |flag: &str| self.flags().any(|known| known == flag);
         let is_id = word.len() >= 16 && word.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
-        if has("status") && schema::STATUSES.contains(&word) {
+        if has("status") && vocabulary::STATUSES.contains(&word) {
             format!("write --status {word}")
-        } else if has("state") && schema::STATES.contains(&word) {
+        } else if has("state") && vocabulary::STATES.contains(&word) {
             format!("write --state {word}")
-        } else if has("platform") && schema::PLATFORMS.contains(&schema::platform(word)) {
+        } else if has("platform") && vocabulary::PLATFORMS.contains(&vocabulary::platform(word)) {
             format!("write --platform {word}")
         } else if is_id {
             format!("`connlog why {word}` tells the story of an id")

@@ -12,6 +12,7 @@ pub mod explain;
 pub mod help;
 pub mod kind_lists;
 pub mod list;
+mod list_end;
 mod listing;
 pub mod mistakes;
 pub mod preview;

@@ -6,6 +6,7 @@ use std::slice;
 use clap::Args;
 
 use super::Command;
+use super::list_end::{self, AcceptedList};
 use super::preview::PreviewArgs;
 use crate::app::AppContext;
 use crate::args::GlobalArgs;
@@ -17,9 +18,9 @@ use crate::output::options::OutputOptions;
 use crate::output::record_printer::RecordPrinter;
 use crate::output::writer::WriteError;
 use crate::pipeline::progress::Progress;
-use crate::pipeline::{EntryList as _, ReadOutcome, StopReason, gather};
+use crate::pipeline::{EntryList as _, ReadOutcome, gather};
 use crate::sources;
-use connlog_core::error::{Code, Error, Exit, PartialOutput, Result};
+use connlog_core::error::{Error, Exit, Result};
 use connlog_core::query::{Query, Window};
 use connlog_core::record::Kind;
 use connlog_core::sanitize::Keep;
@@ -115,23 +116,23 @@ fn limit(args: &StatusArgs) -> Result<Option<u64>> {
 
 /// Prints the end of the output. Prints all states read so far, even after an error.
 fn conclude(gathered: ReadOutcome, mut printer: RecordPrinter, app: &AppContext) -> Result<Exit> {
-    let ReadOutcome { facts, early, .. } = gathered;
-    let ended = if matches!(early, Some(StopReason::Stop(_))) { Ok(()) } else { printer.finish() };
-    match (early, ended) {
-        (Some(StopReason::Stop(WriteError::Failed(fault))), _) | (_, Err(WriteError::Failed(fault))) => Err(fault),
-        (Some(StopReason::Stop(WriteError::Closed)), _) | (_, Err(WriteError::Closed)) => Ok(Exit::Done),
-        (Some(StopReason::Signal(exit)), Ok(())) => Ok(exit),
-        (Some(StopReason::Fault(fault)), Ok(())) if facts.is_empty() || fault.code == Code::Incomplete => Err(fault),
-        (Some(StopReason::Fault(fault)), Ok(())) => {
-            Err(fault.after(PartialOutput { records: printer.printed(), resume: None }))
-        }
-        (None, Ok(())) => {
-            if printer.printed() == 0 {
-                app.note("no account matches");
-            } else if printer.has_more() {
-                app.note(&format!("the worst {}; there are more: leave out --limit, or -n N", printer.printed()));
-            }
-            Ok(Exit::Done)
-        }
+    if let Some(exit) = list_end::early_exit(gathered, &mut printer)? {
+        return Ok(exit);
+    }
+    if printer.printed() == 0 {
+        app.note("no account matches");
+    } else if printer.has_more() {
+        app.note(&format!("the worst {}; there are more: leave out --limit, or -n N", printer.printed()));
+    }
+    Ok(Exit::Done)
+}
+
+impl AcceptedList for RecordPrinter {
+    fn end(&mut self) -> Result<(), WriteError> {
+        self.finish()
+    }
+
+    fn printed_records(&self) -> u64 {
+        self.printed()
     }
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use toml_edit::{DocumentMut, Item, Table, Value};
 
-use super::file::{self, ConfigReader};
+use super::reader::{self, ConfigReader};
 use super::{api_key, preferences};
 use crate::env::Env;
 use crate::file_access::is_absent;
@@ -95,8 +95,8 @@ impl ConfigDocument {
     /// `config` when there is no home folder, or the file is invalid or can be changed by other users.
     pub fn load(env: &Env) -> Result<Self> {
         let path = super::path(env)?;
-        let text = match file::open(&path) {
-            Ok((_, Some(exposed))) => return Err(file::refused(&path, exposed)),
+        let text = match reader::open(&path) {
+            Ok((_, Some(exposed))) => return Err(reader::refused(&path, exposed)),
             Ok((text, None)) => text,
             Err(error) if is_absent(&error) => String::new(),
             Err(error) => {

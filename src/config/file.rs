@@ -4,25 +4,20 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::io;
-use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::DeValue;
 
 use super::provenance::{Layers, Origin, ResolvedSetting, variables};
+use super::reader::{self, ConfigReader, path, refused};
 use super::secret::Secret;
-use super::{api_key, paths, preferences};
+use super::{api_key, preferences};
 use crate::args::api::{ApiProvider, DialectChoice};
 use crate::env::{self, Env};
 use crate::file_access::is_absent;
-use crate::file_access::settings;
 use connlog_core::error::{Error, Result};
 use connlog_core::suggest;
-
-/// The most bytes of the file.
-const MAX_BYTES: u64 = 1 << 20;
 
 /// The content of the file.
 #[derive(Debug)]
@@ -46,6 +41,12 @@ pub(super) struct ConfigContext {
     pub(super) options: DriverOptions,
 }
 
+/// A context with its name.
+pub(super) struct NamedContext {
+    pub(super) name: String,
+    pub(super) context: ConfigContext,
+}
+
 /// The options of a driver by name. They may be secret, so `Debug` shows the names alone.
 #[derive(Clone, Default)]
 pub(super) struct DriverOptions(pub(super) BTreeMap<String, String>);
@@ -56,17 +57,12 @@ impl fmt::Debug for DriverOptions {
     }
 }
 
-/// Returns the path of the file, or `None` without a home folder.
-pub(super) fn path(env: &Env) -> Option<PathBuf> {
-    env.path(env::CONFIG).or_else(|| Some(paths::config(env)?.join("config.toml")))
-}
-
 impl ConfigFile {
     /// Reads the file. Returns `None` if it is missing and `CONNLOG_CONFIG` does not name it.
     pub(super) fn load(env: &Env) -> Result<Option<Self>> {
         let Some(path) = path(env) else { return Ok(None) };
         let named = env.path(env::CONFIG).is_some();
-        match open(&path) {
+        match reader::open(&path) {
             Ok((text, exposed)) => {
                 let config = ConfigReader { path: &path, text: &text }.config()?;
                 match exposed.filter(|_| config.sets_key_or_url()) {
@@ -120,31 +116,19 @@ impl ConfigFile {
     }
 }
 
-/// Reads a file of settings, and returns its text and how other users can change it.
-pub(super) fn open(path: &Path) -> io::Result<(String, Option<settings::ExposedFile>)> {
-    let file = settings::open(path)?;
-    let metadata = file.metadata()?;
-    Ok((settings::text(file, MAX_BYTES)?, settings::exposed(path, &metadata)))
-}
-
-/// Creates the error of a file that sets a key or a base URL, and that other users can change.
-pub(super) fn refused(path: &Path, exposed: settings::ExposedFile) -> Error {
-    Error::config(format!("cannot use the configuration file {}", path.display()))
-        .cause(format!("it sets a key or a base URL, and {}", exposed.cause))
-        .hint(exposed.hint)
-}
-
 /// Selects the context by `-c`, by the environment or by `default` in the file, and returns it with its name.
 pub(super) fn select_context(
     config: Option<&ConfigFile>,
     flag: Option<&str>,
     env: &Env,
-) -> Result<Option<ResolvedSetting<(String, ConfigContext)>>> {
+) -> Result<Option<ResolvedSetting<NamedContext>>> {
     let default = config.and_then(|config| Some((Origin::ConfigFile(config.path.clone()), config.default.as_deref()?)));
     Layers::flag("--context", flag).then(variables(env, &[env::CONTEXT])).then(default).read(|name, origin| {
         let known = config.map(|config| &config.contexts);
         let context = known.and_then(|known| known.get(name)).cloned();
-        context.map(|context| (name.to_owned(), context)).ok_or_else(|| unknown_context(name, origin, config, env))
+        context
+            .map(|context| NamedContext { name: name.to_owned(), context })
+            .ok_or_else(|| unknown_context(name, origin, config, env))
     })
 }
 
@@ -166,21 +150,8 @@ fn unknown_context(name: &str, origin: &Origin, config: Option<&ConfigFile>, env
     }
 }
 
-/// Reads the text of the file. Its errors name the line.
-pub(super) struct ConfigReader<'f> {
-    pub(super) path: &'f Path,
-    pub(super) text: &'f str,
-}
-
 impl ConfigReader<'_> {
-    /// Parses the text without reading its settings.
-    pub(super) fn document(&self) -> Result<DeTable<'_>> {
-        let document = DeTable::parse(self.text).map_err(|error| {
-            self.wrong(error.span().unwrap_or_default(), error.message()).hint("correct that line; strings need quotes")
-        })?;
-        Ok(document.into_inner())
-    }
-
+    /// Reads the settings.
     pub(super) fn config(&self) -> Result<ConfigFile> {
         let document = self.document()?;
         let mut config = ConfigFile { path: self.path.to_owned(), default: None, contexts: BTreeMap::new() };
@@ -250,44 +221,12 @@ impl ConfigReader<'_> {
         }
         Ok(read)
     }
-
-    fn table<'v, 'i>(&self, name: &str, value: &'v Spanned<DeValue<'i>>) -> Result<&'v DeTable<'i>> {
-        value.get_ref().as_table().ok_or_else(|| {
-            let cause = format!("`{name}` must be a table");
-            self.wrong(value.span(), &cause).hint("write a section like [context.work]")
-        })
-    }
-
-    pub(super) fn string<'v>(&self, name: &str, value: &'v Spanned<DeValue<'_>>) -> Result<&'v str> {
-        value.get_ref().as_str().ok_or_else(|| {
-            let cause = format!("`{name}` must be a string");
-            self.wrong(value.span(), &cause).hint(format!("write {name} = \"...\""))
-        })
-    }
-
-    fn unknown_key(&self, name: &str, span: Range<usize>, known: &[&str]) -> Error {
-        let near = suggest::did_you_mean(name, known.iter().copied());
-        self.wrong(span, &format!("unknown key `{name}`")).hint(format!("{near}known keys: {}", known.join(", ")))
-    }
-
-    pub(super) fn wrong(&self, span: Range<usize>, cause: &str) -> Error {
-        Error::config("cannot use the configuration file").cause(self.located(span, cause))
-    }
-
-    fn with_line(&self, span: Range<usize>, fault: Error) -> Error {
-        let cause = self.located(span, &fault.to_string());
-        Error { what: "cannot use the configuration file".to_owned(), ..fault.cause(cause) }
-    }
-
-    fn located(&self, span: Range<usize>, cause: &str) -> String {
-        let before = self.text.get(..span.start).unwrap_or_default();
-        let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
-        format!("{}, line {line}: {cause}", self.path.display())
-    }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
 
     fn read(text: &str) -> Result<ConfigFile> {

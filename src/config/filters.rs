@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::file;
+use super::reader;
 use crate::env::Env;
 use crate::file_access::is_absent;
 use connlog_core::error::{Error, Result};
@@ -36,8 +36,8 @@ impl SavedFilters {
     ///
     /// `config` when the file cannot be read, or a filter has a value of another type.
     pub(crate) fn load(env: &Env) -> Result<Self> {
-        let Some(path) = file::path(env) else { return Ok(Self::default()) };
-        match file::open(&path) {
+        let Some(path) = reader::path(env) else { return Ok(Self::default()) };
+        match reader::open(&path) {
             Ok((text, _)) => Ok(Self { filters: read(&path, &text)?, path: Some(path) }),
             Err(error) if is_absent(&error) => Ok(Self { path: Some(path), ..Self::default() }),
             Err(error) => {

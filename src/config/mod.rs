@@ -15,6 +15,7 @@ pub mod overview;
 pub mod paths;
 pub mod preferences;
 pub mod provenance;
+mod reader;
 pub mod secret;
 
 #[cfg(feature = "adbc")]
@@ -28,7 +29,7 @@ pub use self::provenance::{Origin, ResolvedSetting};
 
 use self::api_key::KeySource;
 use self::base_url::BaseUrl;
-use self::file::{ConfigContext, ConfigFile};
+use self::file::{ConfigContext, ConfigFile, NamedContext};
 use self::official_cli::OfficialCliConfig;
 use self::provenance::{Layers, variables};
 use self::secret::Secret;
@@ -43,7 +44,7 @@ use connlog_core::secret_registry::SecretRegistry;
 ///
 /// `config` when there is no home folder and `CONNLOG_CONFIG` is unset.
 pub fn path(env: &Env) -> Result<PathBuf> {
-    file::path(env)
+    reader::path(env)
         .ok_or_else(|| Error::config("there is no place for the configuration file").hint("set HOME or CONNLOG_CONFIG"))
 }
 
@@ -52,15 +53,13 @@ pub fn cursors(env: &Env) -> Option<PathBuf> {
     paths::state(env).map(|folder| folder.join("cursors"))
 }
 
-/// Returns the API that a run uses: of `--provider`, else of the context in force. Invalid settings are reported later, when
-/// the API is opened.
+/// Returns the API that a run uses: of `--provider`, else of the context. Opening the API reports invalid settings.
 pub fn provider(args: &ApiArgs, env: &Env) -> ApiProvider {
     let of_context = || {
-        let config = ConfigFile::load(env).ok()?;
-        let context = file::select_context(config.as_ref(), args.context.as_deref(), env).ok()??;
-        Some(context.value.1.provider)
+        let config = (!args.demo).then(|| ConfigFile::load(env))?.ok()?;
+        Some(file::select_context(config.as_ref(), args.context.as_deref(), env).ok()??.value.context.provider)
     };
-    args.provider.or_else(|| if args.demo { None } else { of_context() }).unwrap_or_default()
+    args.provider.or_else(of_context).unwrap_or_default()
 }
 
 /// Returns the options of an ADBC driver that the context in force has.
@@ -72,7 +71,7 @@ pub fn provider(args: &ApiArgs, env: &Env) -> ApiProvider {
 pub(crate) fn driver_options(args: &ApiArgs, env: &Env) -> Result<BTreeMap<String, String>> {
     let config = ConfigFile::load(env)?;
     let context = file::select_context(config.as_ref(), args.context.as_deref(), env)?;
-    let options = context.map(|context| context.value.1.options).unwrap_or_default();
+    let options = context.map(|context| context.value.context.options).unwrap_or_default();
     Ok(options.0)
 }
 
@@ -146,12 +145,11 @@ impl ApiSettings {
             api_key::reject_foreign_host(key, &base_url, files.key_base_url(&key.origin), provider)?;
         }
         official.check([Some(&base_url.origin), key.as_ref().map(|key| &key.origin)].into_iter().flatten())?;
-        let context = context.map(|context| context.map(|(name, _)| name));
-        let config_file = file::path(env);
+        let context = context.map(|context| context.map(|named| named.name));
+        let config_file = reader::path(env);
         let known_keys = config.iter().flat_map(ConfigFile::keys).chain(official.key()).collect();
         let contexts = config.as_ref().map(ConfigFile::context_names).unwrap_or_default();
         let notes = official.notes;
-        let has_piped_input = false;
         Ok(Self {
             provider,
             context,
@@ -161,7 +159,7 @@ impl ApiSettings {
             dialect,
             config_file,
             contexts,
-            has_piped_input,
+            has_piped_input: false,
             known_keys,
             warnings,
             notes,
@@ -238,16 +236,18 @@ impl ApiSettings {
 
 /// Returns the context if it is of this API. A context of another API is an error if a flag names it.
 fn of_provider(
-    context: Option<ResolvedSetting<(String, ConfigContext)>>,
+    context: Option<ResolvedSetting<NamedContext>>,
     provider: ApiProvider,
-) -> Result<Option<ResolvedSetting<(String, ConfigContext)>>> {
+) -> Result<Option<ResolvedSetting<NamedContext>>> {
     match context {
-        Some(ResolvedSetting { value: (name, other), origin: Origin::Flag(_), .. }) if other.provider != provider => {
+        Some(ResolvedSetting { value: NamedContext { name, context: other }, origin: Origin::Flag(_), .. })
+            if other.provider != provider =>
+        {
             Err(Error::config(format!("context `{name}` is of {}, not of {}", other.provider.name(), provider.name()))
                 .cause("a key of one API is never sent to another")
                 .hint(format!("name a context with provider = \"{}\", or leave out --context", provider.name())))
         }
-        context => Ok(context.filter(|context| context.value.1.provider == provider)),
+        context => Ok(context.filter(|context| context.value.context.provider == provider)),
     }
 }
 
@@ -255,14 +255,14 @@ fn of_provider(
 struct ConfigPaths<'f> {
     provider: ApiProvider,
     config: Option<&'f ConfigFile>,
-    context: Option<&'f ResolvedSetting<(String, ConfigContext)>>,
+    context: Option<&'f ResolvedSetting<NamedContext>>,
     official: &'f OfficialCliConfig,
     env: &'f Env,
 }
 
 impl ConfigPaths<'_> {
     fn context<T>(&self, setting: impl FnOnce(&ConfigContext) -> Option<T>) -> Option<(Origin, T)> {
-        let (name, context) = &self.context?.value;
+        let NamedContext { name, context } = &self.context?.value;
         let file = self.config?.path.clone();
         Some((Origin::Context { name: name.clone(), file }, setting(context)?))
     }
@@ -300,7 +300,7 @@ impl ConfigPaths<'_> {
     /// Returns the base URL that the same context or file stores with the key at `origin`.
     fn key_base_url(&self, origin: &Origin) -> Option<&str> {
         match origin {
-            Origin::Context { .. } => self.context?.value.1.base_url.as_deref(),
+            Origin::Context { .. } => self.context?.value.context.base_url.as_deref(),
             Origin::OfficialFile(_) => self.official.file.as_ref()?.base_url.as_deref(),
             _ => None,
         }

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::provenance::Origin;
 use super::secret::Secret;
-use super::{file, paths};
+use super::{paths, reader};
 use crate::env::Env;
 use crate::file_access::is_absent;
 use connlog_core::error::{Error, Result};
@@ -61,7 +61,7 @@ impl OfficialCliConfig {
 
     fn read(&mut self, path: PathBuf) -> Option<OfficialCliFile> {
         let notes = &mut self.notes;
-        let (text, exposed) = match file::open(&path) {
+        let (text, exposed) = match reader::open(&path) {
             Ok(opened) => opened,
             Err(error) if is_absent(&error) => return None,
             Err(error) => {
@@ -78,7 +78,7 @@ impl OfficialCliConfig {
         if api_key.is_some() {
             notes.extend(paths::check_permissions(&path));
         }
-        self.refused = exposed.map(|exposed| file::refused(&path, exposed));
+        self.refused = exposed.map(|exposed| reader::refused(&path, exposed));
         Some(OfficialCliFile { path, api_key, base_url })
     }
 }

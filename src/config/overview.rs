@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::base_url::BaseUrl;
-use super::file::{self, ConfigContext, ConfigFile};
+use super::file::{ConfigContext, ConfigFile};
 use super::preferences;
+use super::reader;
 use crate::env::Env;
 use connlog_core::error::Result;
 
@@ -58,7 +59,7 @@ impl ConfigOverview {
         };
         let contexts = config.iter().flat_map(ConfigFile::contexts).map(|(name, context)| context.overview(name));
         Ok(Self {
-            file: file::path(env),
+            file: reader::path(env),
             exists: config.is_some(),
             default: config.as_ref().and_then(|config| config.default_context().map(str::to_owned)),
             preferences: preferences::KEYS.into_iter().filter_map(preference).collect(),

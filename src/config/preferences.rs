@@ -2,7 +2,7 @@
 
 use clap::ValueEnum as _;
 
-use super::file;
+use super::reader;
 use crate::args::output::ColorWhen;
 use crate::env::{self, Env};
 use crate::file_access::is_absent;
@@ -18,8 +18,8 @@ pub(super) const KEYS: [(&str, &str); 3] = [("output", env::OUTPUT), ("color", e
 ///
 /// `config` when the file cannot be read or a preference is invalid. `env` is then unchanged.
 pub fn apply(env: &mut Env) -> Result<()> {
-    let Some(path) = file::path(env) else { return Ok(()) };
-    let text = match file::open(&path) {
+    let Some(path) = reader::path(env) else { return Ok(()) };
+    let text = match reader::open(&path) {
         Ok((text, _)) => text,
         // Commands that need the file report that it is missing.
         Err(error) if is_absent(&error) => return Ok(()),
@@ -29,7 +29,7 @@ pub fn apply(env: &mut Env) -> Result<()> {
                 .hint("check who owns it"));
         }
     };
-    let reader = file::ConfigReader { path: &path, text: &text };
+    let reader = reader::ConfigReader { path: &path, text: &text };
     let document = reader.document()?;
     let mut found = Vec::new();
     for (key, variable) in KEYS {

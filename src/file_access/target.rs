@@ -9,14 +9,14 @@ use std::path::{Path, PathBuf};
 
 /// The destination of output.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Target {
+pub enum FileTarget {
     /// A path without links.
     Path(PathBuf),
     /// A stream that this process already has, such as /dev/stdout.
     Stream(PathBuf),
 }
 
-impl Target {
+impl FileTarget {
     /// Returns the path to open.
     pub fn path(&self) -> &Path {
         match self {
@@ -46,22 +46,22 @@ pub fn open(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
 
 /// Opens a target that [`resolve`] returned.
 #[cfg(unix)]
-pub fn open_target(target: &Target, options: &mut OpenOptions) -> io::Result<File> {
+pub fn open_target(target: &FileTarget, options: &mut OpenOptions) -> io::Result<File> {
     use std::os::unix::fs::OpenOptionsExt as _;
 
     target.check_owner()?;
-    if matches!(target, Target::Path(_)) {
+    if matches!(target, FileTarget::Path(_)) {
         options.custom_flags(rustix::fs::OFlags::NOFOLLOW.bits().cast_signed());
     }
     let file = options.open(target.path())?;
-    if let Target::Path(path) = target {
+    if let FileTarget::Path(path) = target {
         check(path, &file.metadata()?)?;
     }
     Ok(file)
 }
 
 #[cfg(not(unix))]
-pub fn open_target(target: &Target, options: &mut OpenOptions) -> io::Result<File> {
+pub fn open_target(target: &FileTarget, options: &mut OpenOptions) -> io::Result<File> {
     options.open(target.path())
 }
 
@@ -78,7 +78,7 @@ fn check(path: &Path, file: &std::fs::Metadata) -> io::Result<()> {
 
 /// Resolves the links in `path`. A link of another user is an error. The file itself may be missing.
 #[cfg(unix)]
-pub fn resolve(path: &Path) -> io::Result<Target> {
+pub fn resolve(path: &Path) -> io::Result<FileTarget> {
     use std::collections::VecDeque;
     use std::fs;
     use std::os::unix::fs::MetadataExt as _;
@@ -94,7 +94,7 @@ pub fn resolve(path: &Path) -> io::Result<Target> {
                 let next = resolved.join(&part);
                 // Links below /proc lead to open streams, and have no path.
                 if next.starts_with("/proc") {
-                    return Ok(Target::Stream(rest.iter().fold(next, |path, part| path.join(part))));
+                    return Ok(FileTarget::Stream(rest.iter().fold(next, |path, part| path.join(part))));
                 }
                 match fs::symlink_metadata(&next) {
                     Ok(link) if link.is_symlink() => {
@@ -125,12 +125,12 @@ pub fn resolve(path: &Path) -> io::Result<Target> {
         // A path that ends with a slash names a folder.
         resolved.push("");
     }
-    Ok(Target::Path(resolved))
+    Ok(FileTarget::Path(resolved))
 }
 
 #[cfg(not(unix))]
-pub fn resolve(path: &Path) -> io::Result<Target> {
-    Ok(Target::Path(std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())))
+pub fn resolve(path: &Path) -> io::Result<FileTarget> {
+    Ok(FileTarget::Path(std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())))
 }
 
 #[cfg(test)]
@@ -152,14 +152,14 @@ mod tests {
         for (typed, resolved) in
             [("folder/file", "real/file"), ("folder/link", "real/file"), ("real/../x", "x"), ("folder/../x", "x")]
         {
-            assert_eq!(resolve(&home.join(typed)).unwrap(), Target::Path(home.join(resolved)), "{typed}");
+            assert_eq!(resolve(&home.join(typed)).unwrap(), FileTarget::Path(home.join(resolved)), "{typed}");
         }
         assert!(resolve(&home.join("loop")).is_err());
-        assert_eq!(resolve(Path::new("../a/./b")).unwrap(), Target::Path("../a/b".into()));
-        assert_eq!(resolve(Path::new("/../a")).unwrap(), Target::Path("/a".into()));
+        assert_eq!(resolve(Path::new("../a/./b")).unwrap(), FileTarget::Path("../a/b".into()));
+        assert_eq!(resolve(Path::new("/../a")).unwrap(), FileTarget::Path("/a".into()));
         assert!(open(&home.join("new/"), OpenOptions::new().write(true).create(true)).is_err());
         let stream = resolve(Path::new("/dev/fd/1")).unwrap();
-        assert!(!cfg!(target_os = "linux") || matches!(stream, Target::Stream(_)), "{stream:?}");
+        assert!(!cfg!(target_os = "linux") || matches!(stream, FileTarget::Stream(_)), "{stream:?}");
     }
 
     #[test]

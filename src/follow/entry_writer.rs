@@ -4,7 +4,8 @@ use std::path::Path;
 
 use super::cursor::ResumeCursor;
 use super::entry_output::EntryOutput;
-use super::source::{Checkpoint, CheckpointRef, EntryPosition, FollowedEntry};
+use super::entry_position::EntryPosition;
+use super::source::{Checkpoint, CheckpointRef, FollowedEntry};
 use crate::output::formats::Formatter;
 use crate::output::streams::Streams;
 use crate::output::writer::{Output, WriteError};

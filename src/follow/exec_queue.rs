@@ -11,7 +11,8 @@ use super::exec::ExecCommand;
 use super::exit_conditions::{ExitConditions, FollowExit, until};
 use super::source::FollowedEntry;
 use crate::app::AppContext;
-use crate::output::formats::{self, Style};
+use crate::output::formats::{self};
+use crate::output::style::OutputStyle;
 use crate::output::writer::WriteError;
 use connlog_core::error::{Code, Error, Result};
 use connlog_core::record::Record;
@@ -26,7 +27,7 @@ pub(crate) struct ExecQueue {
     /// The most commands at the same time.
     pub(crate) parallel: usize,
     /// The style of the record on stdin.
-    pub(crate) style: Style,
+    pub(crate) style: OutputStyle,
     /// The number of retries of a failed command.
     pub(crate) retries: u32,
     /// Whether the run ends when a command has failed and has no retry left.

@@ -4,6 +4,7 @@
 
 pub mod cursor;
 pub mod entry_output;
+pub mod entry_position;
 pub mod entry_writer;
 pub mod event_loop;
 pub mod exec;

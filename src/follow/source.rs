@@ -5,11 +5,12 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::entry_position::EntryPosition;
 use crate::app::AppContext;
 use crate::sources::api::client::transport::RateLimitHeaders;
-use crate::sources::api::follow as api;
+use crate::sources::api::follow::checkpoint::PollCheckpoint;
 use crate::sources::api::follow::events::Gap;
-use crate::sources::files::follow as files;
+use crate::sources::files::follow::checkpoint::FileCheckpoints;
 use crate::sources::fivetran::checkpoint::HistoryCheckpoint;
 use crate::sources::warehouse::checkpoint;
 use connlog_core::error::{Error, Result};
@@ -72,21 +73,12 @@ pub struct FollowedEntry {
     pub copy: Option<u32>,
 }
 
-/// The position of an entry, which a checkpoint records.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum EntryPosition {
-    /// The hash of its content, and its time. For a row of a database, the time when it was loaded.
-    Identity(u64, DateTime<Utc>),
-    /// The number of its file, and the offset after the entry.
-    Offset(u64, files::checkpoint::ReadPosition),
-}
-
 /// The emitted entries of a source. A restart needs nothing else.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Checkpoint {
-    Poll(api::checkpoint::PollCheckpoint),
-    Files(files::checkpoint::FileCheckpoints),
+    Poll(PollCheckpoint),
+    Files(FileCheckpoints),
     Load(checkpoint::LoadCheckpoint),
     History(HistoryCheckpoint),
 }
@@ -94,8 +86,8 @@ pub enum Checkpoint {
 /// A borrowed checkpoint, which [`super::cursor::ResumeCursor`] copies only if it writes it.
 #[derive(Clone, Copy)]
 pub enum CheckpointRef<'f> {
-    Poll(&'f api::checkpoint::PollCheckpoint),
-    Files(&'f files::checkpoint::FileCheckpoints),
+    Poll(&'f PollCheckpoint),
+    Files(&'f FileCheckpoints),
     Load(&'f checkpoint::LoadCheckpoint),
     History(&'f HistoryCheckpoint),
 }

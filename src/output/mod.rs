@@ -5,6 +5,7 @@
 pub mod column_fit;
 pub mod columns;
 pub mod formats;
+pub(crate) mod json_colours;
 pub mod markdown;
 pub mod options;
 pub mod panics;
@@ -14,6 +15,7 @@ pub mod stats_table;
 pub mod status_bar;
 pub mod story_text;
 pub mod streams;
+pub mod style;
 pub mod sync_timeline;
 pub mod terminal;
 pub mod text_table;

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use super::formats::FormatSpec;
 use super::formats::jq::JqFilter;
-use super::formats::{FormatSpec, Style};
 use crate::app::AppContext;
 use crate::args::output::{DisplayArgs, OutputArgs};
+use crate::output::style::OutputStyle;
 use crate::output::terminal;
 use crate::output::terminal::Palette;
 use connlog_core::error::{Error, Result};
@@ -41,7 +42,7 @@ impl OutputOptions {
         any_field: bool,
         colour: &DisplayArgs,
         app: &AppContext,
-    ) -> Result<Style> {
+    ) -> Result<OutputStyle> {
         let coloured = terminal::colour(colour.colour(&app.env)?, &app.env, self.terminal, self.spec.machine);
         if args.has_blank_fields() {
             return Err(
@@ -53,7 +54,7 @@ impl OutputOptions {
                 .cause(cause)
                 .hint("write a filter in the jq language, such as '.error.code'")
         })?;
-        Ok(Style {
+        Ok(OutputStyle {
             kinds: self.kinds.clone(),
             palette: Palette::new(coloured),
             width: app.columns().filter(|_| self.spec.name != "wide"),
@@ -73,7 +74,7 @@ impl OutputOptions {
 /// The width of the sign before an entry of a list with context.
 const SIGN: u16 = 2;
 
-impl Style {
+impl OutputStyle {
     /// Returns the style of a list whose entries have a sign before them.
     #[must_use]
     pub(crate) fn with_signs(self) -> Self {

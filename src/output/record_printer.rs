@@ -4,8 +4,9 @@ use std::io;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::formats::{FormatSpec, Formatter, Style};
+use super::formats::{FormatSpec, Formatter};
 use super::writer::{Output, WriteError};
+use crate::output::style::OutputStyle;
 use crate::pipeline::sink::{BlockMapper, PartialSink};
 use crate::pipeline::{EntryList, EntryMark, Sink};
 use connlog_core::error::{Code, PartialOutput};
@@ -19,7 +20,7 @@ use connlog_core::time::Zone;
 /// Prints the records that match a query, up to its limit.
 pub(crate) struct RecordPrinter {
     spec: &'static FormatSpec,
-    style: Style,
+    style: OutputStyle,
     formatter: Box<dyn Formatter>,
     output: Output,
     predicate: Predicate,
@@ -41,7 +42,7 @@ pub(crate) struct RecordPrinter {
 
 impl RecordPrinter {
     /// Creates a printer that skips the first `skip` matching records.
-    pub(crate) fn new(query: &Query, skip: u64, spec: &'static FormatSpec, style: Style, output: Output) -> Self {
+    pub(crate) fn new(query: &Query, skip: u64, spec: &'static FormatSpec, style: OutputStyle, output: Output) -> Self {
         let formatter = (spec.make)(style.clone());
         let predicate = Predicate::new(query);
         let left = query.limit;

@@ -47,6 +47,15 @@ pub(crate) enum Preview {
     Curl,
 }
 
+impl Preview {
+    /// Returns the error of `--explain` and `--curl` for files and tables.
+    pub(crate) fn refusal() -> Error {
+        Error::usage("there is no request to show")
+            .cause("entries come from files or tables")
+            .hint("omit --from; --explain shows the SQL of a database")
+    }
+}
+
 /// A source of entries: an API, files or a database.
 pub(crate) trait EntrySource {
     fn capabilities(&self) -> &'static Capabilities;

@@ -1,16 +1,48 @@
-//! Opens archives for reading and for writing by their location.
+//! Archives as sources, and how they are opened for reading and for writing by their location.
 
 use std::path::Path;
 
+use super::SourceType;
 use super::clickhouse::{ClickHouseReader, ClickHouseStore, ServerClient};
 use super::sqlite::{SqliteReader, SqliteStore};
 use crate::app::AppContext;
 use crate::archive::location::{ArchiveLocation, ArchivePlace};
 use crate::archive::reader::ArchiveReader;
+use crate::archive::source::{self, ArchiveSource};
 use crate::archive::store::ArchiveStore;
 use crate::archive::table_engine::TableEngine;
 use crate::args::GlobalArgs;
+use crate::pipeline::{Capabilities, EntrySource};
 use connlog_core::error::{Code, Error, Result};
+
+/// An archive in a file of SQLite, which `--from` names by a word, a scheme or a path.
+pub(super) static FILE: SourceType = SourceType {
+    capabilities: source::capabilities(false),
+    accepts: |from| Ok(from.archive()?.is_some_and(|location| !location.is_server())),
+    open: |shared, app| open_source(&FILE.capabilities, shared, app),
+    open_target: |_, _, _| Err(source::not_followed()),
+    read_case: None,
+    examine: None,
+};
+
+/// An archive on a server, which `--from clickhouse://...` names.
+pub(super) static SERVER: SourceType = SourceType {
+    capabilities: source::capabilities(true),
+    accepts: |from| Ok(from.archive()?.is_some_and(|location| location.is_server())),
+    open: |shared, app| open_source(&SERVER.capabilities, shared, app),
+    open_target: |_, _, _| Err(source::not_followed()),
+    read_case: None,
+    examine: None,
+};
+
+fn open_source(
+    capabilities: &'static Capabilities,
+    shared: &GlobalArgs,
+    app: &AppContext,
+) -> Result<Box<dyn EntrySource>> {
+    let reader = open_reader(&shared.from.archive_or_fault()?, shared, app)?;
+    Ok(Box::new(ArchiveSource::new(reader, capabilities, shared.from.strict)))
+}
 
 /// Opens an archive for reading.
 ///

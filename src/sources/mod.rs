@@ -1,4 +1,4 @@
-//! The sources of entries. Each source has a folder and a line in `SOURCES`.
+//! The sources of entries. Each source has a folder and a line in `SOURCES`; `archives` has both kinds of archives.
 
 pub mod adbc;
 pub mod api;
@@ -16,7 +16,7 @@ use crate::args::input::FromArgs;
 use crate::follow::FollowTarget;
 use crate::pipeline::case_assembly::{CaseRequest, CollectedCase};
 use crate::pipeline::{Capabilities, EntrySource};
-use connlog_core::error::{Error, Result};
+use connlog_core::error::Result;
 
 /// Opens a source and reads the case of an id.
 type ReadCase = fn(&CaseRequest<'_>, &GlobalArgs, &mut AppContext) -> Result<CollectedCase>;
@@ -47,19 +47,12 @@ pub(crate) struct SourceType {
     pub(crate) examine: Option<Examine>,
 }
 
-/// Returns the error of `--explain` and `--curl` for files and tables.
-pub(crate) fn no_request() -> Error {
-    Error::usage("there is no request to show")
-        .cause("entries come from files or tables")
-        .hint("omit --from; --explain shows the SQL of a database")
-}
-
 /// All sources. The last one accepts what the others do not.
 static SOURCES: [&SourceType; 7] = [
     &fivetran::SOURCE,
     &adbc::SOURCE,
-    &clickhouse::SOURCE,
-    &sqlite::SOURCE,
+    &archives::SERVER,
+    &archives::FILE,
     &postgres::SOURCE,
     &files::SOURCE,
     &api::SOURCE,

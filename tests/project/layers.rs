@@ -3,7 +3,9 @@
 //! `connlog-core` and `connlog-demo` are crates, so the compiler separates them from the program.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+
+use crate::source_files::{Source, sources, word};
 
 /// What a module of the program must not use.
 const FORBIDDEN: &[(&str, &[&str])] = &[
@@ -63,58 +65,6 @@ const PHRASES: &[&str] = &[
     "as they are",
     "as it stands",
 ];
-
-/// A source file without its tests.
-struct Source {
-    /// From the root, with slashes.
-    path: String,
-    text: String,
-}
-
-impl Source {
-    /// The module of the program to which the file belongs: `output` for `src/output/writer.rs`.
-    fn module(&self) -> Option<&str> {
-        self.path.strip_prefix("src/")?.split(['/', '.']).next()
-    }
-
-    /// The lines that are no comment, with their numbers.
-    fn lines(&self) -> impl Iterator<Item = (usize, &str)> {
-        let numbered = self.text.lines().enumerate().map(|(index, line)| (index + 1, line));
-        numbered.filter(|(_, line)| !line.trim_start().starts_with("//"))
-    }
-}
-
-fn sources() -> Vec<Source> {
-    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-    let mut sources = Vec::new();
-    for folder in ["src", "crates/connlog-core/src", "crates/connlog-demo/src"] {
-        collect(&root, &root.join(folder), &mut sources);
-    }
-    assert!(sources.len() > 200, "the source was found");
-    sources
-}
-
-fn collect(root: &Path, folder: &Path, sources: &mut Vec<Source>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        let name = path.file_stem().unwrap().to_str().unwrap();
-        if name == "tests" || name.ends_with("_tests") || name == "test_records" {
-            continue;
-        }
-        if path.is_dir() {
-            collect(root, &path, sources);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            let below = path.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/");
-            let text = fs::read_to_string(&path).unwrap();
-            let end = text.find("#[cfg(test)]\nmod tests {").unwrap_or(text.len());
-            sources.push(Source { path: below, text: text[..end].to_owned() });
-        }
-    }
-}
-
-fn word(text: &str) -> &str {
-    text.split(|character: char| !character.is_ascii_alphanumeric() && character != '_').next().unwrap_or_default()
-}
 
 #[test]
 fn each_module_uses_only_what_stands_below_it() {

@@ -10,5 +10,7 @@ mod docs;
 mod help;
 mod layers;
 mod reference;
+mod source_files;
+mod structure;
 
 use connlog_test_support::{self as support, missing, terminal};

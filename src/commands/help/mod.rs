@@ -5,14 +5,15 @@ mod page;
 pub(crate) mod screen;
 mod topic;
 
-use clap::builder::{NonEmptyStringValueParser, PossibleValue, TypedValueParser};
-use clap::{Arg, Args};
+use clap::Args;
+use clap::builder::PossibleValue;
 
 use self::topic::HelpTopic;
 use super::kind_lists::KindListArgs;
 use super::{Cli, Command};
 use crate::app::AppContext;
 use crate::args::GlobalArgs;
+use crate::args::open_value::OpenValueParser;
 use crate::args::unused::InputNeeds;
 use crate::output::terminal;
 use crate::output::terminal::Palette;
@@ -39,30 +40,15 @@ Examples:
 #[command(after_help = EXAMPLES)]
 pub(crate) struct HelpArgs {
     /// A topic, or a command with its subcommand [default: the list of commands]
-    #[arg(value_name = "TOPIC|COMMAND", value_parser = WordParser, hide_possible_values = true)]
+    #[arg(value_name = "TOPIC|COMMAND", value_parser = OpenValueParser(known_words), hide_possible_values = true)]
     words: Vec<String>,
 }
 
-/// Offers topics and commands in completions. Accepts any other text too.
-#[derive(Debug, Clone, Copy)]
-struct WordParser;
-
-impl TypedValueParser for WordParser {
-    type Value = String;
-
-    fn parse_ref(
-        &self,
-        command: &clap::Command,
-        arg: Option<&Arg>,
-        value: &std::ffi::OsStr,
-    ) -> Result<String, clap::Error> {
-        NonEmptyStringValueParser::new().parse_ref(command, arg, value)
-    }
-
-    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        let topics = HelpTopic::ALL.into_iter().map(|topic| PossibleValue::new(topic.name()).help(topic.about()));
-        Some(Box::new(topics.chain(KindListArgs::names().chain(super::NAMES.iter().copied()).map(PossibleValue::new))))
-    }
+/// Returns the topics and the commands for completions.
+fn known_words() -> Vec<PossibleValue> {
+    let topics = HelpTopic::ALL.into_iter().map(|topic| PossibleValue::new(topic.name()).help(topic.about()));
+    let commands = KindListArgs::names().chain(super::NAMES.iter().copied()).map(PossibleValue::new);
+    topics.chain(commands).collect()
 }
 
 impl Command for HelpArgs {

@@ -10,7 +10,8 @@ use connlog_core::query::order::SortOrder;
 use connlog_core::record::Kind;
 use connlog_core::record::kinds::STATS_ROW;
 use connlog_core::record::path::FieldPath;
-use connlog_core::record::schema::{self, FieldType};
+use connlog_core::record::schema;
+use connlog_core::record::schema_key::FieldType;
 
 /// Sums, largest values and the order of the groups.
 #[derive(Debug, Args)]

@@ -6,8 +6,9 @@ use std::rc::Rc;
 
 use super::rows;
 use crate::app::AppContext;
-use crate::output::formats::{FormatSpec, Style};
+use crate::output::formats::FormatSpec;
 use crate::output::stats_table;
+use crate::output::style::OutputStyle;
 use crate::output::writer::{Output, WriteError};
 use connlog_core::aggregate::{AggregateRow, GroupBy};
 use connlog_core::error::Result;
@@ -22,7 +23,7 @@ pub(super) struct StatsTable {
     /// The order of the groups; `None` for the most failures first.
     pub(super) order: Option<SortOrder>,
     pub(super) spec: &'static FormatSpec,
-    pub(super) style: Style,
+    pub(super) style: OutputStyle,
     pub(super) output: Output,
 }
 

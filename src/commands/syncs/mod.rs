@@ -9,6 +9,7 @@ use std::slice;
 use clap::{Args, Subcommand};
 
 use super::Command;
+use super::list_end::{self, AcceptedList};
 use super::listing;
 use super::preview::PreviewArgs;
 use crate::app::AppContext;
@@ -24,9 +25,9 @@ use crate::pipeline::context_list::{ContextList, ContextOptions};
 use crate::pipeline::latest::LatestN;
 use crate::pipeline::progress::Progress;
 use crate::pipeline::sorted_list::SortedList;
-use crate::pipeline::{EntryList, ReadOutcome, Sink, StopReason, gather};
+use crate::pipeline::{EntryList, ReadOutcome, Sink, gather};
 use crate::sources;
-use connlog_core::error::{Code, Error, Exit, PartialOutput, Result};
+use connlog_core::error::{Error, Exit, Result};
 use connlog_core::query::Query;
 use connlog_core::query::order::SortOrder;
 use connlog_core::query::predicate::{Match, Predicate};
@@ -188,31 +189,31 @@ fn list(args: &SyncsArgs, shared: &GlobalArgs, app: &mut AppContext) -> Result<E
 
 /// Prints the syncs and the notes about missing ones. Prints all syncs read so far, even after an error.
 fn conclude(gathered: ReadOutcome, mut rows: SyncRows<'_>, app: &AppContext) -> Result<Exit> {
-    let ReadOutcome { facts, early, .. } = gathered;
-    let ended = if matches!(early, Some(StopReason::Stop(_))) { Ok(()) } else { rows.close() };
-    match (early, ended) {
-        (Some(StopReason::Stop(WriteError::Failed(fault))), _) | (_, Err(WriteError::Failed(fault))) => Err(fault),
-        (Some(StopReason::Stop(WriteError::Closed)), _) | (_, Err(WriteError::Closed)) => Ok(Exit::Done),
-        (Some(StopReason::Signal(exit)), Ok(())) => Ok(exit),
-        (Some(StopReason::Fault(fault)), Ok(())) if facts.is_empty() || fault.code == Code::Incomplete => Err(fault),
-        (Some(StopReason::Fault(fault)), Ok(())) => {
-            Err(fault.after(PartialOutput { records: rows.printer.printed(), resume: None }))
+    if let Some(exit) = list_end::early_exit(gathered, &mut rows)? {
+        return Ok(exit);
+    }
+    match rows.printer.printed() {
+        0 => app.note("no sync matches"),
+        printed if rows.printer.has_more() => {
+            let syncs = counted(printed, "sync");
+            let which = rows
+                .order
+                .as_ref()
+                .map_or_else(|| format!("the newest {syncs}"), |order| format!("the first {syncs} by {order}"));
+            app.note(&format!("{which}; there are more: --all or -n N"));
         }
-        (None, Ok(())) => {
-            match rows.printer.printed() {
-                0 => app.note("no sync matches"),
-                printed if rows.printer.has_more() => {
-                    let syncs = counted(printed, "sync");
-                    let which = rows
-                        .order
-                        .as_ref()
-                        .map_or_else(|| format!("the newest {syncs}"), |order| format!("the first {syncs} by {order}"));
-                    app.note(&format!("{which}; there are more: --all or -n N"));
-                }
-                _ => {}
-            }
-            Ok(Exit::Done)
-        }
+        _ => {}
+    }
+    Ok(Exit::Done)
+}
+
+impl AcceptedList for SyncRows<'_> {
+    fn end(&mut self) -> Result<(), WriteError> {
+        self.close()
+    }
+
+    fn printed_records(&self) -> u64 {
+        self.printer.printed()
     }
 }
 

@@ -10,8 +10,9 @@ use crate::app::AppContext;
 use crate::args::GlobalArgs;
 use crate::args::output::OutputArgs;
 use crate::args::window::{WindowArgs, ZONE, ZONE_LONG};
-use crate::output::formats::{FormatSpec, Style};
+use crate::output::formats::FormatSpec;
 use crate::output::options::OutputOptions;
+use crate::output::style::OutputStyle;
 use crate::output::sync_timeline;
 use crate::output::writer::{Output, WriteError};
 use crate::pipeline::progress::Progress;
@@ -22,8 +23,8 @@ use connlog_core::json;
 use connlog_core::providers::fivetran::sync_timeline as vendor;
 use connlog_core::query::expression::{Expr, ExprContext};
 use connlog_core::query::{Filters, Query};
-use connlog_core::record::schema::{SYNC_BOUNDS, bounds_sync};
 use connlog_core::record::sync_timeline::SyncTimeline;
+use connlog_core::record::vocabulary::{SYNC_BOUNDS, bounds_sync};
 use connlog_core::record::{Kind, Record};
 use connlog_core::sanitize::Keep;
 
@@ -234,13 +235,14 @@ impl Sink for SyncCandidates<'_> {
     }
 }
 
-fn print(timeline: &SyncTimeline, spec: &FormatSpec, style: &Style, mut output: Output) -> Result<()> {
+fn print(timeline: &SyncTimeline, spec: &FormatSpec, style: &OutputStyle, mut output: Output) -> Result<()> {
     let written = output.with(|out| {
         if spec.json {
             sync_timeline::json(timeline, style, spec.name == "ndjson", out)
         } else {
             let free = matches!(spec.name, "plain" | "wide");
-            let style = if free { Style { width: None, terminal: false, ..style.clone() } } else { style.clone() };
+            let style =
+                if free { OutputStyle { width: None, terminal: false, ..style.clone() } } else { style.clone() };
             out.text(&sync_timeline::draw(timeline, &style), Keep::coloured(!style.palette.is_plain()));
             Ok(())
         }

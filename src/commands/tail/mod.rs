@@ -29,8 +29,9 @@ use crate::follow::exec_queue::ExecQueue;
 use crate::follow::exit_conditions::ExitConditions;
 use crate::follow::status_line::StatusLine;
 use crate::follow::{FollowPlan, FollowTarget};
-use crate::output::formats::{FormatSpec, Style};
+use crate::output::formats::FormatSpec;
 use crate::output::options::OutputOptions;
+use crate::output::style::OutputStyle;
 use crate::output::terminal;
 use crate::output::terminal::Palette;
 use crate::sources;
@@ -187,12 +188,12 @@ fn cursor(request: &FollowRequest<'_>, followed: FollowSubject<'_>, app: &AppCon
 }
 
 /// Returns the runner of `--exec`. Commands always receive complete records in ndjson.
-fn commands(manner: &TailOptions, style: &Style, resumes: bool) -> Result<Option<ExecQueue>> {
+fn commands(manner: &TailOptions, style: &OutputStyle, resumes: bool) -> Result<Option<ExecQueue>> {
     let Some(line) = manner.exec.exec.as_deref() else { return Ok(None) };
     let exec = ExecCommand::new(line, manner.exec.exec_shell)?;
     let parallel = usize::from(manner.exec.exec_parallel.unwrap_or(1));
     let palette = Palette::default();
-    let style = Style { palette, fields: None, raw: false, jq: None, terminal: false, ..style.clone() };
+    let style = OutputStyle { palette, fields: None, raw: false, jq: None, terminal: false, ..style.clone() };
     let on_error = manner.exec.exec_on_error.unwrap_or(OnError::Retry);
     let stops = match on_error {
         OnError::Stop => true,

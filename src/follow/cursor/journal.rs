@@ -9,7 +9,7 @@ use std::path::Path;
 use chrono::DateTime;
 
 use crate::file_access::state;
-use crate::follow::source::EntryPosition;
+use crate::follow::entry_position::EntryPosition;
 use crate::sources::files::follow::checkpoint::ReadPosition;
 
 /// A record of the journal, for an emitted entry or a control record.

@@ -17,8 +17,9 @@ use std::time::{Duration, Instant};
 use self::journal::{Journal, JournalEnd, JournalRecord};
 use self::key::{CursorKey, KeyDifference, SavedKey};
 use self::state_file::SavedState;
+use super::entry_position::EntryPosition;
 use super::output_file::AtomicAppendFile;
-use super::source::{Checkpoint, CheckpointRef, EntryPosition};
+use super::source::{Checkpoint, CheckpointRef};
 use crate::file_access::state;
 use connlog_core::error::{Code, Error, Result};
 

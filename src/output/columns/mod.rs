@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::formats::Style;
+use crate::output::style::OutputStyle;
 use crate::output::terminal::Palette;
 use connlog_core::json;
 use connlog_core::json::rewrite::harmless;
@@ -79,14 +79,14 @@ impl CellContext {
     }
 
     /// Returns the style without shortening, for pipes and files.
-    pub(crate) fn full(style: &Style) -> Self {
+    pub(crate) fn full(style: &OutputStyle) -> Self {
         Self { zone: style.zone, times: TimeStyle::Full, short: false, names: Arc::clone(&style.names) }
     }
 }
 
 impl Column {
     /// Returns the columns of `style`: those of `--fields`, else those of its kind, else common columns of several kinds.
-    pub(crate) fn all(style: &Style) -> Vec<Self> {
+    pub(crate) fn all(style: &OutputStyle) -> Vec<Self> {
         match (&style.fields, style.kinds.as_slice()) {
             (Some(fields), _) => fields.iter().map(Self::at).collect(),
             (None, [kind]) if !kind.is_fivetran_event() => {
@@ -98,7 +98,7 @@ impl Column {
     }
 
     /// Returns the columns without those that only wide tables show.
-    pub(crate) fn narrow(style: &Style) -> Vec<Self> {
+    pub(crate) fn narrow(style: &OutputStyle) -> Vec<Self> {
         let mut columns = Self::all(style);
         columns.retain(|column| column.from < WIDE);
         columns

@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 use csv::{QuoteStyle, Terminator, Writer, WriterBuilder};
 
-use super::{Formatter, FormatSpec, Style};
+use super::{Formatter, FormatSpec};
+use crate::output::style::OutputStyle;
 use crate::output::columns;
 use connlog_core::providers::endpoint::IdNames;
 use connlog_core::record::path::FieldPath;
@@ -42,7 +43,7 @@ pub(crate) struct DelimitedFormatter {
 }
 
 impl DelimitedFormatter {
-    pub(crate) fn new(style: &Style, delimiter: u8, quotes: QuoteStyle, guard: fn(&str) -> Cow<'_, str>) -> Self {
+    pub(crate) fn new(style: &OutputStyle, delimiter: u8, quotes: QuoteStyle, guard: fn(&str) -> Cow<'_, str>) -> Self {
         let row = SharedBuffer::default();
         let writer = WriterBuilder::new()
             .delimiter(delimiter)
@@ -146,7 +147,7 @@ mod tests {
     #[test]
     fn lists_are_compact_json_and_times_in_the_zone() {
         let zone = "Asia/Tokyo".parse().unwrap();
-        let style = Style { fields: Some(fields(&["createdAt", "tags", "error"])), zone, ..style(Kind::Post) };
+        let style = OutputStyle { fields: Some(fields(&["createdAt", "tags", "error"])), zone, ..style(Kind::Post) };
         let record = r#"{"createdAt":"2026-11-20T12:00:00Z","tags":["a", "b"],"error":null}"#;
         let rows = print("csv", &style, &[record]);
         assert_eq!(rows, "createdAt,tags,error\n2026-11-20T21:00:00+09:00,\"[\"\"a\"\",\"\"b\"\"]\",\n");
@@ -154,7 +155,7 @@ mod tests {
 
     #[test]
     fn line_ends_stay_in_csv_and_show_in_tsv() {
-        let style = Style { fields: Some(fields(&["a", "b"])), ..style(Kind::Post) };
+        let style = OutputStyle { fields: Some(fields(&["a", "b"])), ..style(Kind::Post) };
         let record = r#"{"a":"x\ty\n::error::z\u001b","b":"\"q\""}"#;
         assert_eq!(print("csv", &style, &[record]), "a,b\n\"x\\ty\n\\::error::z\\u{1b}\",\"\"\"q\"\"\"\n");
         assert_eq!(print("tsv", &style, &[record]), "a\tb\nx\\ty\\n::error::z\\u{1b}\t\"q\"\n");
@@ -162,7 +163,7 @@ mod tests {
 
     #[test]
     fn formulas_are_guarded_where_that_is_asked_for() {
-        let style = Style { fields: Some(fields(&["a", "b"])), ..style(Kind::Post) };
+        let style = OutputStyle { fields: Some(fields(&["a", "b"])), ..style(Kind::Post) };
         for (text, is_guarded) in [
             ("=1+1", true),
             ("+1 555 0100", true),
@@ -182,7 +183,7 @@ mod tests {
             let record = format!(r#"{{"a":{},"b":-5}}"#, json::quote(text));
             for (format, delimiter) in [("csv", ','), ("tsv", '\t')] {
                 let plain = print(format, &style, &[&record]);
-                let safe = print(format, &Style { csv_safe: true, ..style.clone() }, &[&record]);
+                let safe = print(format, &OutputStyle { csv_safe: true, ..style.clone() }, &[&record]);
                 let (_, row) = safe.split_once('\n').unwrap();
                 assert_eq!(row.trim_start_matches('"').starts_with('\''), is_guarded, "{text:?}: {row}");
                 assert!(row.ends_with(&format!("{delimiter}-5\n")), "{row}");
@@ -201,7 +202,7 @@ mod tests {
     proptest! {
         #[test]
         fn cells_read_back_as_they_were(a in "[^\\p{C}#:\u{2028}\u{2029}\u{e0100}-\u{e01ef}]*", b in "[ -9;-~\n]*", c in any::<i64>()) {
-            let style = Style { fields: Some(fields(&["a", "b", "c"])), ..style(Kind::Post) };
+            let style = OutputStyle { fields: Some(fields(&["a", "b", "c"])), ..style(Kind::Post) };
             let record = format!(r#"{{"a":{},"b":{},"c":{c}}}"#, json::quote(&a), json::quote(&b));
             prop_assume!(!b.contains("##["));
             let text = print("csv", &style, &[&record]);

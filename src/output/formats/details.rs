@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use unicode_width::UnicodeWidthStr as _;
 
-use super::{FormatSpec, Formatter, Style, projection};
+use super::{FormatSpec, Formatter};
+use crate::output::json_colours;
+use crate::output::style::OutputStyle;
 use crate::output::columns::cells::{format_duration, full_event_and_status};
 use crate::output::columns::{CellContext, OutcomeStyle as _, TimeStyle};
 use crate::output::terminal::Palette;
@@ -37,7 +39,7 @@ const GAP: usize = 2;
 const LEAST_VALUE: usize = 24;
 
 struct DetailsFormatter {
-    style: Style,
+    style: OutputStyle,
     is_first: bool,
 }
 
@@ -143,7 +145,7 @@ impl DetailsFormatter {
             DetailValue::Json(json) => {
                 out.text(&format!("{label}\n"), self.keep());
                 out.literal("  ");
-                indent::indent(out, json, 1, &|out, piece| projection::paint(out, piece, palette));
+                indent::indent(out, json, 1, &|out, piece| json_colours::paint(out, piece, palette));
                 return out.literal("\n");
             }
         };
@@ -214,13 +216,13 @@ impl Formatter for DetailsFormatter {
 mod tests {
     use unicode_width::UnicodeWidthStr as _;
 
-    use crate::output::formats::Style;
+    use crate::output::style::OutputStyle;
     use crate::output::formats::test_records::{CONNECTIONS, POSTS, fields, print, style};
     use crate::output::terminal::Palette;
     use connlog_core::record::Kind;
 
-    fn terminal(kind: Kind, width: u16) -> Style {
-        Style { width: Some(width), terminal: true, ..style(kind) }
+    fn terminal(kind: Kind, width: u16) -> OutputStyle {
+        OutputStyle { width: Some(width), terminal: true, ..style(kind) }
     }
 
     #[test]
@@ -253,7 +255,7 @@ createdAt              2026-11-18T08:57:00Z (2d ago)
 
     #[test]
     fn a_body_is_indented_also_inside_a_string() {
-        let style = Style { fields: Some(fields(&["a", "b", "list"])), ..style(Kind::Post) };
+        let style = OutputStyle { fields: Some(fields(&["a", "b", "list"])), ..style(Kind::Post) };
         let record = r#"{"a":{"x":[1,{"y":null}]},"b":"{\"code\":\"::error::x\"}","list":["p","q"]}"#;
         let body = "{\n    \"x\": [\n      1,\n      {\n        \"y\": null\n      }\n    ]\n  }";
         let expected = format!("a\n  {body}\nb\n  {{\n    \"code\": \"::error::x\"\n  }}\nlist  p, q\n");
@@ -271,7 +273,7 @@ createdAt              2026-11-18T08:57:00Z (2d ago)
 
     #[test]
     fn several_lines_of_a_value_stay_aligned() {
-        let style = Style { fields: Some(fields(&["error.message", "x"])), ..style(Kind::Connection) };
+        let style = OutputStyle { fields: Some(fields(&["error.message", "x"])), ..style(Kind::Connection) };
         let shown = print("details", &style, &CONNECTIONS[4..5]);
         assert_eq!(shown, "error.message  Invalid identifier or password\n               Try again\nx\n");
     }
@@ -282,7 +284,7 @@ createdAt              2026-11-18T08:57:00Z (2d ago)
             let plain = terminal(Kind::Post, width);
             let shown = print("details", &plain, &POSTS);
             assert!(shown.lines().all(|line| line.width() <= usize::from(width)), "{width}: {shown}");
-            let painted = print("details", &Style { palette: Palette::new(true), ..plain }, &POSTS);
+            let painted = print("details", &OutputStyle { palette: Palette::new(true), ..plain }, &POSTS);
             let mut pieces = painted.split('\u{1b}');
             let first = pieces.next().unwrap_or_default().to_owned();
             assert_eq!(pieces.fold(first, |kept, piece| kept + piece.split_once('m').unwrap().1), shown);

@@ -13,7 +13,7 @@ use jaq_core::{Compiler, Ctx, Filter, Vars};
 use jaq_json::{Val, read};
 
 use self::bounds::{BoundedRun, BoundedValue, MAX_CODE};
-use crate::output::formats::projection;
+use crate::output::json_colours;
 use crate::output::terminal::Palette;
 use connlog_core::json::{self, MAX_DEPTH};
 use connlog_core::sanitize::{Escaped, Keep};
@@ -188,7 +188,7 @@ pub(crate) fn push_line(out: &mut Escaped, result: &str, raw_text: bool, palette
     if let Some(text) = json::string(result).filter(|_| raw_text) {
         return out.text(&format!("{text}\n"), Keep::TABS);
     }
-    projection::compact(out, result, palette);
+    json_colours::compact(out, result, palette);
     out.literal("\n");
 }
 

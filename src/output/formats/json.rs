@@ -2,8 +2,10 @@
 
 use std::io;
 
-use super::projection::{self, ProjectedValues};
-use super::{Formatter, FormatSpec, Style};
+use super::projection::ProjectedValues;
+use crate::output::json_colours;
+use super::{Formatter, FormatSpec};
+use crate::output::style::OutputStyle;
 use connlog_core::record::ShownView;
 use connlog_core::json::indent;
 use connlog_core::sanitize::Escaped;
@@ -40,7 +42,7 @@ enum Layout {
 }
 
 impl JsonFormatter {
-    fn new(style: &Style) -> Self {
+    fn new(style: &OutputStyle) -> Self {
         let values = ProjectedValues::new(style);
         let layout = match (style.raw && style.jq.is_none(), style.terminal) {
             (true, _) if values.is_verbatim() => Layout::Untouched,
@@ -67,10 +69,10 @@ impl Formatter for JsonFormatter {
             match layout {
                 Layout::Untouched => element.raw(json),
                 Layout::Escaped => element.json(json),
-                Layout::Compact => projection::compact(element, json, palette),
+                Layout::Compact => json_colours::compact(element, json, palette),
                 Layout::Indented => {
                     element.literal("  ");
-                    indent::indent(element, json, 1, &|out, piece| projection::paint(out, piece, palette));
+                    indent::indent(element, json, 1, &|out, piece| json_colours::paint(out, piece, palette));
                 }
             }
         })?;
@@ -92,7 +94,8 @@ mod tests {
 
     use crate::output::formats::jq::JqFilter;
     use crate::output::formats::test_records::{fields, print, record, style, CONNECTIONS};
-    use crate::output::formats::{find, Style};
+    use crate::output::formats::find;
+    use crate::output::style::OutputStyle;
     use connlog_core::record::Kind;
     use connlog_core::sanitize::Escaped;
     use crate::output::terminal::Palette;
@@ -106,7 +109,7 @@ mod tests {
     fn the_array_contains_every_record_in_each_layout() {
         let expected: Vec<Value> = CONNECTIONS.iter().map(|json| serde_json::from_str(json).unwrap()).collect();
         for (terminal, raw) in [(false, false), (true, false), (false, true)] {
-            let style = Style { terminal, raw, ..style(Kind::Connection) };
+            let style = OutputStyle { terminal, raw, ..style(Kind::Connection) };
             let values: Vec<Value> = serde_json::from_str(&print("json", &style, &CONNECTIONS)).unwrap();
             assert_eq!(values, expected);
         }
@@ -114,7 +117,7 @@ mod tests {
 
     #[test]
     fn a_terminal_gets_two_spaces_a_level() {
-        let style = Style { terminal: true, ..style(Kind::Post) };
+        let style = OutputStyle { terminal: true, ..style(Kind::Post) };
         let expected = "[\n  {\n    \"a\": {},\n    \"b\": [\n      1,\n      2e1\n    ]\n  }\n]\n";
         assert_eq!(print("json", &style, &[r#"{"a":{ },"b":[1,2e1]}"#]), expected);
     }
@@ -122,7 +125,7 @@ mod tests {
     #[test]
     fn a_projection_keeps_nesting_and_order() {
         let paths = ["platform", "error.code", "id", "error.message", "success.permissions[0]", "nothing.at.all"];
-        let style = Style { fields: Some(fields(&paths)), ..style(Kind::Connection) };
+        let style = OutputStyle { fields: Some(fields(&paths)), ..style(Kind::Connection) };
         assert_eq!(
             print("json", &style, &CONNECTIONS[3..4]),
             "[\n{\"platform\":\"twitter\",\"error\":{\"code\":\"oauth_denied\",\"message\":\"OAuth error: access_denied\"},\
@@ -133,7 +136,7 @@ mod tests {
     #[test]
     fn a_whole_object_swallows_its_parts() {
         for paths in [["a.b", "a"], ["a", "a.b"]] {
-            let style = Style { fields: Some(fields(&paths)), ..style(Kind::Post) };
+            let style = OutputStyle { fields: Some(fields(&paths)), ..style(Kind::Post) };
             assert_eq!(print("json", &style, &[r#"{"a":{"b":1,"c":2}}"#]), "[\n{\"a\":{\"b\":1,\"c\":2}}\n]\n");
         }
     }
@@ -141,9 +144,9 @@ mod tests {
     #[test]
     fn raw_bytes_are_not_touched() {
         let raw = "{ \"a\" :\n\t[1.0e5, 12345678901234567890123, \"\u{85}##[x\"] }";
-        let style = Style { raw: true, ..style(Kind::Post) };
+        let style = OutputStyle { raw: true, ..style(Kind::Post) };
         assert_eq!(print("json", &style, &[raw]), format!("[\n{raw}\n]\n"));
-        let terminal = Style { terminal: true, palette: Palette::new(true), ..style };
+        let terminal = OutputStyle { terminal: true, palette: Palette::new(true), ..style };
         let acting = "{\t\"a\":\"\u{85}##[x\"}";
         assert_eq!(print("json", &terminal, &[acting]), "[\n{ \"a\":\"\\u0085##\\u005bx\"}\n]\n");
     }
@@ -151,14 +154,14 @@ mod tests {
     #[test]
     fn results_of_a_filter_are_elements() {
         let jq = Some(Arc::new(JqFilter::compile(".n[]?").unwrap()));
-        let style = Style { jq, ..style(Kind::Post) };
+        let style = OutputStyle { jq, ..style(Kind::Post) };
         assert_eq!(print("json", &style, &[r#"{"n":[1.50,2]}"#, "{}", r#"{"n":["x"]}"#]), "[\n1.50,\n2,\n\"x\"\n]\n");
     }
 
     #[test]
     fn a_failing_filter_leaves_a_valid_array() {
         let jq = Some(Arc::new(JqFilter::compile("1, error(\"no\")").unwrap()));
-        let mut formatter = (find("json").unwrap().make)(Style { jq, ..style(Kind::Post) });
+        let mut formatter = (find("json").unwrap().make)(OutputStyle { jq, ..style(Kind::Post) });
         let mut out = Escaped::default();
         formatter.begin(&mut out).unwrap();
         let failure = formatter.record(&mut out, &record(Kind::Post, "{}").view()).unwrap_err();

@@ -12,7 +12,8 @@ use crate::output::columns::{Column, CellContext, Role, OutcomeStyle as _, TimeS
 use crate::output::columns::kinds::lines;
 use crate::output::column_fit::{cut, fit, GAP, NARROW, ColumnWidth};
 use crate::pipeline::EntryMark;
-use super::{Formatter, FormatSpec, Style};
+use super::{Formatter, FormatSpec};
+use crate::output::style::OutputStyle;
 use connlog_core::record::ShownView;
 use connlog_core::record::semantics::Outcome;
 use connlog_core::sanitize::{Escaped, Keep};
@@ -53,7 +54,7 @@ struct LineFormatter {
 }
 
 impl LineFormatter {
-    fn new(style: &Style) -> Self {
+    fn new(style: &OutputStyle) -> Self {
         let times = if style.terminal { TimeStyle::Clock } else { TimeStyle::Full };
         let context = CellContext { zone: style.zone, times, short: style.width.is_some_and(|width| width < VERY_WIDE), names: Arc::clone(&style.names) };
         let width = style.width.map(usize::from);
@@ -167,18 +168,18 @@ mod tests {
     use proptest::prelude::*;
     use unicode_width::UnicodeWidthStr as _;
 
-    use crate::output::formats::Style;
+    use crate::output::style::OutputStyle;
     use crate::output::formats::test_records::{fields, print, style, CONNECTIONS, POSTS};
     use connlog_core::record::Kind;
 use connlog_core::json;
     use crate::output::terminal::Palette;
 
-    fn terminal(kind: Kind, width: u16) -> Style {
-        Style { kinds: Kind::all().to_vec(), width: Some(width), terminal: true, ..style(kind) }
+    fn terminal(kind: Kind, width: u16) -> OutputStyle {
+        OutputStyle { kinds: Kind::all().to_vec(), width: Some(width), terminal: true, ..style(kind) }
     }
 
-    fn show(kind: Kind, style: &Style, records: &[&str]) -> String {
-        print("line", &Style { kinds: vec![kind], ..style.clone() }, records)
+    fn show(kind: Kind, style: &OutputStyle, records: &[&str]) -> String {
+        print("line", &OutputStyle { kinds: vec![kind], ..style.clone() }, records)
     }
 
     #[test]
@@ -215,7 +216,7 @@ use connlog_core::json;
 
     #[test]
     fn fields_make_the_line() {
-        let style = Style { fields: Some(fields(&["platform", "error.code"])), ..terminal(Kind::Connection, 20) };
+        let style = OutputStyle { fields: Some(fields(&["platform", "error.code"])), ..terminal(Kind::Connection, 20) };
         assert_eq!(show(Kind::Connection, &style, &CONNECTIONS[3..4]), "twitter  oauth_deni…\n");
     }
 
@@ -223,7 +224,7 @@ use connlog_core::json;
     fn colour_adds_nothing_but_colour() {
         for width in 40..140 {
             let plain = terminal(Kind::Post, width);
-            let painted = show(Kind::Post, &Style { palette: Palette::new(true), ..plain.clone() }, &POSTS);
+            let painted = show(Kind::Post, &OutputStyle { palette: Palette::new(true), ..plain.clone() }, &POSTS);
             let mut pieces = painted.split('\u{1b}');
             let first = pieces.next().unwrap_or_default().to_owned();
             let stripped = pieces.fold(first, |kept, piece| kept + piece.split_once('m').unwrap().1);

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::io;
 
 use crate::output::columns::{Column, CellContext};
-use super::{Formatter, FormatSpec, Style};
+use super::{Formatter, FormatSpec};
+use crate::output::style::OutputStyle;
 use crate::output::markdown;
 use connlog_core::record::ShownView;
 use connlog_core::sanitize::{Escaped, Keep};
@@ -25,7 +26,7 @@ struct MarkdownFormatter {
 }
 
 impl MarkdownFormatter {
-    fn new(style: &Style) -> Self {
+    fn new(style: &OutputStyle) -> Self {
         Self { context: CellContext::full(style), columns: Column::narrow(style) }
     }
 }
@@ -58,19 +59,19 @@ fn line<'c>(out: &mut Escaped, cells: impl Iterator<Item = Cow<'c, str>>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::output::formats::Style;
+    use crate::output::style::OutputStyle;
     use crate::output::formats::test_records::{fields, print, style, POSTS};
     use connlog_core::record::Kind;
 
     #[test]
     fn the_header_is_there_without_rows() {
-        let style = Style { fields: Some(fields(&["id", "error.code"])), ..style(Kind::Post) };
+        let style = OutputStyle { fields: Some(fields(&["id", "error.code"])), ..style(Kind::Post) };
         assert_eq!(print::<&str>("md", &style, &[]), "| id | error.code |\n| --- | --- |\n");
     }
 
     #[test]
     fn markup_in_values_stays_text() {
-        let style = Style { fields: Some(fields(&["id"])), ..style(Kind::Post) };
+        let style = OutputStyle { fields: Some(fields(&["id"])), ..style(Kind::Post) };
         let record = r#"{"id":"a|b `c` <img> \\| \n* [x](y) & _c_d_"}"#;
         let row = r"| a\|b \`c\` &lt;img&gt; \\\| \\n\* \[x\](y) &amp; \_c_d_ |";
         assert_eq!(print("md", &style, &[record]).lines().last(), Some(row));
@@ -78,7 +79,7 @@ mod tests {
 
     #[test]
     fn text_that_a_host_would_interpret_is_code() {
-        let style = Style { fields: Some(fields(&["id", "x"])), ..style(Kind::Post) };
+        let style = OutputStyle { fields: Some(fields(&["id", "x"])), ..style(Kind::Post) };
         for live in ["@org/team", "#12", "https://x.example", "www.x.example", "$math$", "a|@b", ":tada:"] {
             let cell = format!("`{}`", live.replace('|', "\\|"));
             let row = print("md", &style, &[format!("{{\"id\":\"{live}\"}}")]);

@@ -6,18 +6,11 @@ pub mod jq;
 pub mod projection;
 
 use std::io;
-use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
-
-use self::jq::JqFilter;
-use crate::output::terminal::Palette;
+use crate::output::style::OutputStyle;
 use crate::pipeline::EntryMark;
-use connlog_core::providers::endpoint::IdNames;
-use connlog_core::record::path::FieldPath;
-use connlog_core::record::{Kind, ShownView};
+use connlog_core::record::ShownView;
 use connlog_core::sanitize::Escaped;
-use connlog_core::time::Zone;
 
 /// Declares the modules of the formats and the list of their specs, in the order of help and completions.
 macro_rules! formats {
@@ -45,36 +38,7 @@ pub struct FormatSpec {
     /// Whether names replace the ids of accounts and profiles.
     pub named: bool,
     /// Creates a formatter.
-    pub make: fn(Style) -> Box<dyn Formatter>,
-}
-
-/// The style of the output, which is fixed before the first record.
-#[derive(Clone)]
-pub struct Style {
-    /// The kinds of the records.
-    pub kinds: Vec<Kind>,
-    /// The colours.
-    pub palette: Palette,
-    /// The width in columns; `None`: no text is cut.
-    pub width: Option<u16>,
-    /// Whether the output goes to a terminal: ages and symbols instead of full times and words, and indented JSON.
-    pub terminal: bool,
-    /// The zone of times.
-    pub zone: Zone,
-    /// Whether a terminal shows ages instead of times.
-    pub ages: bool,
-    /// The present time, for ages.
-    pub now: DateTime<Utc>,
-    /// The fields of `--fields` in their order; `None`: the fields of the format.
-    pub fields: Option<Vec<FieldPath>>,
-    /// `--raw`: the bytes of the source instead of the schema.
-    pub raw: bool,
-    /// `--csv-safe`: cells of `csv` and `tsv` that a spreadsheet would interpret as formulas get an apostrophe.
-    pub csv_safe: bool,
-    /// Names by the ids of accounts and profiles.
-    pub names: Arc<IdNames>,
-    /// `--jq`: the filter that is applied to each record.
-    pub jq: Option<Arc<JqFilter>>,
+    pub make: fn(OutputStyle) -> Box<dyn Formatter>,
 }
 
 impl FormatSpec {
@@ -135,6 +99,7 @@ mod tests {
     use super::*;
     use crate::output::formats::test_records::{print, style};
     use connlog_core::json;
+    use connlog_core::record::Kind;
 
     #[test]
     fn names_and_aliases_are_unique_and_found() {
@@ -164,7 +129,7 @@ mod tests {
             for spec in FORMATS {
                 for kind in Kind::all() {
                     for terminal in [false, true] {
-                        let style = Style { terminal, width: terminal.then_some(60), ..style(*kind) };
+                        let style = OutputStyle { terminal, width: terminal.then_some(60), ..style(*kind) };
                         assert_inert(spec.name, &print(spec.name, &style, &[&record]));
                     }
                 }

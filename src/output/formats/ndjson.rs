@@ -56,7 +56,7 @@ mod tests {
     use serde_json::Value;
 
     use crate::output::formats::jq::JqFilter;
-    use crate::output::formats::Style;
+    use crate::output::style::OutputStyle;
     use crate::output::formats::test_records::{print, style, CONNECTIONS};
     use connlog_core::record::Kind;
 use connlog_core::json;
@@ -69,21 +69,21 @@ use connlog_core::json;
 
     #[test]
     fn raw_records_lose_their_line_ends_only_if_they_have_any() {
-        let style = Style { raw: true, ..style(Kind::Post) };
+        let style = OutputStyle { raw: true, ..style(Kind::Post) };
         assert_eq!(print("ndjson", &style, &["{ \"a\": 1.0 }", "{\n  \"a b\": 1.0\n}"]), "{ \"a\": 1.0 }\n{\"a b\":1.0}\n");
     }
 
     #[test]
     fn each_result_of_a_filter_is_a_line() {
         let jq = Some(Arc::new(JqFilter::compile(".error | keys[]").unwrap()));
-        let lines = print("ndjson", &Style { jq, ..style(Kind::Connection) }, &CONNECTIONS[3..4]);
+        let lines = print("ndjson", &OutputStyle { jq, ..style(Kind::Connection) }, &CONNECTIONS[3..4]);
         assert_eq!(lines, "\"code\"\n\"message\"\n");
     }
 
     #[test]
     fn raw_text_has_no_quotes_and_cannot_act() {
         let jq = JqFilter::compile(".a, .b, .c").unwrap().with_raw_text(true);
-        let style = Style { jq: Some(Arc::new(jq)), ..style(Kind::Post) };
+        let style = OutputStyle { jq: Some(Arc::new(jq)), ..style(Kind::Post) };
         let record = r#"{"a":"x \"y\"\n\tz","b":{"n":1},"c":"::error::\u001b[2J"}"#;
         assert_eq!(print("ndjson", &style, &[record]), "x \"y\"\n\tz\n{\"n\":1}\n\\::error::\\u{1b}[2J\n");
     }

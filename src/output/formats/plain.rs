@@ -4,7 +4,8 @@ use std::io;
 
 use crate::output::columns::{Column, CellContext};
 use crate::pipeline::EntryMark;
-use super::{Formatter, FormatSpec, Style};
+use super::{Formatter, FormatSpec};
+use crate::output::style::OutputStyle;
 use connlog_core::record::ShownView;
 use connlog_core::sanitize::{Escaped, Keep};
 use connlog_core::escape::visible;
@@ -28,7 +29,7 @@ struct PlainFormatter {
 }
 
 impl PlainFormatter {
-    fn new(style: &Style) -> Self {
+    fn new(style: &OutputStyle) -> Self {
         Self { context: CellContext::full(style), columns: Column::narrow(style), line: String::new(), sign: "" }
     }
 }
@@ -65,7 +66,7 @@ impl Formatter for PlainFormatter {
 
 #[cfg(test)]
 mod tests {
-    use crate::output::formats::Style;
+    use crate::output::style::OutputStyle;
     use crate::output::formats::test_records::{fields, print, style, CONNECTIONS, POSTS};
     use connlog_core::record::Kind;
 
@@ -85,13 +86,13 @@ mod tests {
 
     #[test]
     fn neither_width_nor_terminal_changes_what_is_printed() {
-        let on_terminal = Style { width: Some(40), terminal: true, ..style(Kind::Connection) };
+        let on_terminal = OutputStyle { width: Some(40), terminal: true, ..style(Kind::Connection) };
         assert_eq!(print("plain", &on_terminal, &CONNECTIONS), print("plain", &style(Kind::Connection), &CONNECTIONS));
     }
 
     #[test]
     fn fields_are_the_columns_in_the_order_asked_for() {
-        let style = Style { fields: Some(fields(&["error.message", "nothing", "createdAt"])), ..style(Kind::Connection) };
+        let style = OutputStyle { fields: Some(fields(&["error.message", "nothing", "createdAt"])), ..style(Kind::Connection) };
         assert_eq!(print("plain", &style, &CONNECTIONS[3..4]), "OAuth error: access_denied\t\t2026-11-20T09:00:00Z\n");
     }
 }

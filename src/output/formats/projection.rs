@@ -4,16 +4,14 @@
 use std::io;
 use std::sync::Arc;
 
-use super::Style;
 use super::jq::{self, JqFilter};
 use crate::output::columns;
-use crate::output::terminal::Palette;
+use crate::output::style::OutputStyle;
 use connlog_core::json;
-use connlog_core::json::rewrite::{self, Token};
+use connlog_core::json::rewrite;
 use connlog_core::providers::endpoint::IdNames;
 use connlog_core::record::ShownView;
 use connlog_core::record::path::FieldPath;
-use connlog_core::sanitize::{Escaped, Keep};
 
 /// Returns the JSON texts of records, one record after another.
 pub(crate) struct ProjectedValues {
@@ -27,7 +25,7 @@ pub(crate) struct ProjectedValues {
 }
 
 impl ProjectedValues {
-    pub(crate) fn new(style: &Style) -> Self {
+    pub(crate) fn new(style: &OutputStyle) -> Self {
         let projection = style.fields.as_deref().map(nest);
         let verbatim = style.raw && style.jq.is_none() && !style.terminal && style.palette.is_plain();
         Self {
@@ -71,31 +69,6 @@ impl ProjectedValues {
             None => put(json),
         }
         Ok(())
-    }
-}
-
-/// Adds a token of JSON in its colour.
-pub(crate) fn paint(out: &mut Escaped, piece: Token<'_>, palette: &Palette) {
-    let style = match piece {
-        Token::Key(_) => palette.key,
-        Token::Text(_) => palette.text,
-        Token::Word("null") => palette.dim,
-        _ => return out.json(piece.text()),
-    };
-    if style.is_plain() {
-        out.json(piece.text());
-    } else {
-        let painted = Palette::paint(style, &rewrite::harmless(piece.text()));
-        out.text(&painted, Keep::coloured(true));
-    }
-}
-
-/// Adds compact JSON in the colours of the palette.
-pub(crate) fn compact(out: &mut Escaped, json: &str, palette: &Palette) {
-    if palette.is_plain() {
-        out.json(json);
-    } else {
-        rewrite::pieces(json).for_each(|piece| paint(out, piece, palette));
     }
 }
 

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 
-use super::{FORMATS, Formatter, Style};
+use super::{FORMATS, Formatter};
+use crate::output::style::OutputStyle;
 use crate::output::terminal::Palette;
 use connlog_core::json;
 use connlog_core::providers::fivetran::{EVENT, event_catalog};
@@ -49,7 +50,7 @@ fn everywhere(record: &Record) -> Vec<String> {
         {
             let fields =
                 all.then(|| ["data", "value", "note", "extra"].iter().map(|path| path.parse().unwrap()).collect());
-            let style = Style {
+            let style = OutputStyle {
                 kinds: vec![Kind::Fivetran],
                 palette: Palette::new(terminal),
                 width: terminal.then_some(250),

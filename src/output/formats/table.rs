@@ -13,7 +13,8 @@ use unicode_width::UnicodeWidthStr as _;
 use crate::output::columns::{Column, CellContext, Role, OutcomeStyle as _, TimeStyle, VERY_WIDE, WIDE};
 use crate::output::column_fit::{cut, fit, GAP, NARROW, ColumnWidth, SPARE};
 use crate::pipeline::EntryMark;
-use super::{Formatter, FormatSpec, Style};
+use super::{Formatter, FormatSpec};
+use crate::output::style::OutputStyle;
 use connlog_core::record::ShownView;
 use connlog_core::record::semantics::{self, Outcome};
 use connlog_core::sanitize::{Escaped, Keep};
@@ -41,7 +42,7 @@ const INDENT: usize = 4;
 const MOST_BELOW: usize = 3;
 
 struct TableFormatter {
-    style: Style,
+    style: OutputStyle,
     context: CellContext,
     columns: Vec<Column>,
     rows: Vec<TableRow>,
@@ -64,7 +65,7 @@ struct TableRow {
 }
 
 impl TableFormatter {
-    fn new(style: Style) -> Self {
+    fn new(style: OutputStyle) -> Self {
         let times = match style.width {
             _ if style.terminal && style.ages => TimeStyle::Ages(style.now),
             Some(..WIDE) => TimeStyle::Brief,

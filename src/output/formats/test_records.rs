@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeZone as _, Utc};
 
-use super::{Style, find};
+use super::find;
+use crate::output::style::OutputStyle;
 use crate::output::terminal::Palette;
 use connlog_core::json;
 use connlog_core::record::path::FieldPath;
@@ -26,8 +27,8 @@ pub(crate) fn now() -> DateTime<Utc> {
 }
 
 /// Returns the style of pipes: full times, without colour and width.
-pub(crate) fn style(kind: Kind) -> Style {
-    Style {
+pub(crate) fn style(kind: Kind) -> OutputStyle {
+    OutputStyle {
         kinds: vec![kind],
         palette: Palette::default(),
         width: None,
@@ -54,7 +55,7 @@ pub(crate) fn record(kind: Kind, json: &str) -> Record {
 }
 
 /// Returns the output of the format for these records.
-pub(crate) fn print<J: AsRef<str>>(format: &str, style: &Style, records: &[J]) -> String {
+pub(crate) fn print<J: AsRef<str>>(format: &str, style: &OutputStyle, records: &[J]) -> String {
     let mut out = Escaped::default();
     let mut formatter = (find(format).unwrap().make)(style.clone());
     formatter.begin(&mut out).unwrap();

@@ -4,13 +4,13 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use crate::file_access::target::{self, Target};
+use crate::file_access::target::{self, FileTarget};
 
 /// Replaces the file at `path` by the output of `write`, and creates missing folders. If `write` fails, the old file stays.
 pub(crate) fn replace(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     let target = target::resolve(path)?;
     target.check_owner()?;
-    if let Target::Stream(_) = &target {
+    if let FileTarget::Stream(_) = &target {
         return fill(target::open_target(&target, fs::OpenOptions::new().append(true))?, write);
     }
     let path = target.path();

@@ -12,7 +12,7 @@ use self::bars::BarScale;
 use super::column_fit::{ColumnWidth, GAP, cut, fit};
 use super::columns::WIDE;
 use super::columns::cells::format_duration;
-use super::formats::Style;
+use crate::output::style::OutputStyle;
 use crate::output::terminal::Palette;
 use connlog_core::aggregate::interval::BucketInterval;
 use connlog_core::aggregate::metrics::GroupMetrics;
@@ -27,7 +27,7 @@ const ABSENT: &str = "(none)";
 const UNLIMITED: usize = 60_000;
 
 /// Formats the table of `rows` with the first `top` groups and the total. Returns an empty text without rows.
-pub fn table(rows: &[AggregateRow], group_by: &GroupBy, top: usize, style: &Style) -> String {
+pub fn table(rows: &[AggregateRow], group_by: &GroupBy, top: usize, style: &OutputStyle) -> String {
     let groups = rows.chunk_by(|one, other| Rc::ptr_eq(&one.key, &other.key));
     let starts: Vec<_> = groups.clone().next().unwrap_or_default().iter().filter_map(|row| row.bucket).collect();
     let mut lines: Vec<StatsLine> = groups.map(|rows| StatsLine::measure(rows, starts.len(), style)).collect();
@@ -60,7 +60,7 @@ struct StatsLine {
 }
 
 impl StatsLine {
-    fn measure(rows: &[AggregateRow], buckets: usize, style: &Style) -> Self {
+    fn measure(rows: &[AggregateRow], buckets: usize, style: &OutputStyle) -> Self {
         // Only groups by an id have a value that is the key of a name.
         let named = |value: &str| style.names.get(value).map_or_else(|| value.to_owned(), Clone::clone);
         let mut line = Self {
@@ -113,7 +113,7 @@ struct StatsColumn {
 
 struct StatsGrid<'t> {
     group_by: &'t GroupBy,
-    style: &'t Style,
+    style: &'t OutputStyle,
     /// The starts of the buckets.
     starts: Vec<DateTime<Utc>>,
     lines: Vec<StatsLine>,

@@ -17,7 +17,7 @@ fn draw(group_by: &GroupBy, width: Option<u16>, top: usize, records: &[String]) 
         tally.add(&test_records::record(Kind::Post, record).view()).unwrap();
     }
     let rows = tally.finish(None, None).unwrap();
-    table(&rows, group_by, top, &Style { width, terminal: true, ..test_records::style(Kind::Post) })
+    table(&rows, group_by, top, &OutputStyle { width, terminal: true, ..test_records::style(Kind::Post) })
 }
 
 /// So many entries of a platform in an hour, the first of them failed.

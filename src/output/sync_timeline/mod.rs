@@ -13,8 +13,9 @@ use self::chart::Chart;
 use super::column_fit::cut;
 use super::columns::OutcomeStyle as _;
 use super::columns::cells::format_duration;
-use super::formats::projection;
-use super::formats::{Style, jq};
+use super::formats::jq;
+use super::json_colours;
+use crate::output::style::OutputStyle;
 use crate::output::terminal::Palette;
 use crate::output::wrap::{LongWords, wrap};
 use connlog_core::escape::visible;
@@ -31,7 +32,7 @@ const LABEL: usize = 12;
 const UNLIMITED: usize = 60_000;
 
 /// Formats the timeline as text. Without a width, no text is cut and times are complete.
-pub fn draw(timeline: &SyncTimeline, style: &Style) -> String {
+pub fn draw(timeline: &SyncTimeline, style: &OutputStyle) -> String {
     let context = RenderContext::new(timeline, style);
     let mut text = head(timeline, &context);
     text += &Chart::new(timeline, &context).map_or_else(String::new, |chart| format!("\n{}", chart.draw()));
@@ -47,7 +48,7 @@ pub fn draw(timeline: &SyncTimeline, style: &Style) -> String {
 /// # Errors
 ///
 /// When the filter of `--jq` fails.
-pub fn json(timeline: &SyncTimeline, style: &Style, lines: bool, out: &mut Escaped) -> io::Result<()> {
+pub fn json(timeline: &SyncTimeline, style: &OutputStyle, lines: bool, out: &mut Escaped) -> io::Result<()> {
     let whole = timeline.to_json();
     let raw_text = style.jq.as_ref().is_some_and(|filter| filter.is_raw_text());
     let values = match &style.jq {
@@ -60,9 +61,9 @@ pub fn json(timeline: &SyncTimeline, style: &Style, lines: bool, out: &mut Escap
             continue;
         }
         if style.terminal && !lines {
-            indent::indent(out, &value, 0, &|out, piece| projection::paint(out, piece, &style.palette));
+            indent::indent(out, &value, 0, &|out, piece| json_colours::paint(out, piece, &style.palette));
         } else {
-            projection::compact(out, &rewrite::one_line(&value), &style.palette);
+            json_colours::compact(out, &rewrite::one_line(&value), &style.palette);
         }
         out.literal("\n");
     }
@@ -71,14 +72,14 @@ pub fn json(timeline: &SyncTimeline, style: &Style, lines: bool, out: &mut Escap
 
 /// The style and width of all parts of the output.
 struct RenderContext<'s> {
-    style: &'s Style,
+    style: &'s OutputStyle,
     width: usize,
     /// Whether the sync began and ended on the same day.
     one_day: bool,
 }
 
 impl<'s> RenderContext<'s> {
-    fn new(timeline: &SyncTimeline, style: &'s Style) -> Self {
+    fn new(timeline: &SyncTimeline, style: &'s OutputStyle) -> Self {
         let date = |at| style.zone.wall(at).date();
         let one_day = timeline.span.is_none_or(|span| date(span.from) == date(span.to));
         Self { style, width: style.width.map_or(UNLIMITED, usize::from), one_day }
@@ -280,7 +281,7 @@ mod tests {
             width in 40_u16..200,
             terminal in any::<bool>(),
         ) {
-            let style = Style { width: Some(width), terminal, ..style(Kind::Sync) };
+            let style = OutputStyle { width: Some(width), terminal, ..style(Kind::Sync) };
             let drawn = draw(&sample(&text, seconds), &style);
             for line in drawn.lines() {
                 prop_assert!(line.width() <= usize::from(width), "{} columns: {line}", line.width());
@@ -288,7 +289,7 @@ mod tests {
             }
             prop_assert!(!drawn.contains("##["));
             prop_assert!(!drawn.chars().any(|c| c != '\n' && rewrite::is_hostile(c)));
-            let coloured = draw(&sample(&text, seconds), &Style { palette: Palette::new(true), ..style });
+            let coloured = draw(&sample(&text, seconds), &OutputStyle { palette: Palette::new(true), ..style });
             let mut pieces = coloured.split('\u{1b}');
             let first = pieces.next().unwrap_or_default().to_owned();
             let bare = pieces.fold(first, |kept, piece| kept + piece.split_once('m').unwrap().1);

@@ -16,7 +16,7 @@ const SECRET: [&str; 7] =
 
 /// The kind of a database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Engine {
+pub enum AdbcEngine {
     Snowflake,
     BigQuery,
     Databricks,
@@ -25,7 +25,7 @@ pub enum Engine {
     Driver,
 }
 
-impl Engine {
+impl AdbcEngine {
     const ALL: [(&'static str, Self); 5] = [
         ("snowflake://", Self::Snowflake),
         ("bigquery://", Self::BigQuery),
@@ -46,7 +46,7 @@ impl Engine {
 /// A database that is read through an ADBC driver.
 #[derive(Clone, PartialEq, Eq)]
 pub struct AdbcAddress {
-    pub(crate) engine: Engine,
+    pub(crate) engine: AdbcEngine,
     /// The name of the driver, or the path of its library.
     pub(crate) driver: String,
     /// The schema in the address.
@@ -64,13 +64,13 @@ impl AdbcAddress {
     ///
     /// A usage error for an address that is invalid. No error repeats the address.
     pub fn parse(typed: &str) -> Result<Option<Self>> {
-        let Some((engine, rest)) = Engine::split(typed.trim()) else { return Ok(None) };
+        let Some((engine, rest)) = AdbcEngine::split(typed.trim()) else { return Ok(None) };
         let address = match engine {
-            Engine::Snowflake => snowflake(rest),
-            Engine::BigQuery => bigquery(rest),
-            Engine::Databricks => databricks(typed.trim(), rest),
-            Engine::DuckDb => duckdb(rest),
-            Engine::Driver => driver(rest),
+            AdbcEngine::Snowflake => snowflake(rest),
+            AdbcEngine::BigQuery => bigquery(rest),
+            AdbcEngine::Databricks => databricks(typed.trim(), rest),
+            AdbcEngine::DuckDb => duckdb(rest),
+            AdbcEngine::Driver => driver(rest),
         };
         address.map(Some)
     }
@@ -105,7 +105,7 @@ impl AdbcAddress {
         long.fold(message.to_owned(), |message, secret| message.replace(secret, "***"))
     }
 
-    fn new(engine: Engine, driver: &str, shown: String) -> Self {
+    fn new(engine: AdbcEngine, driver: &str, shown: String) -> Self {
         Self { engine, driver: driver.to_owned(), schema: None, options: BTreeMap::new(), shown }
     }
 
@@ -179,7 +179,7 @@ fn snowflake(rest: &str) -> Result<AdbcAddress> {
     if parts.host.is_empty() {
         return Err(wrong("it names no account"));
     }
-    let mut address = AdbcAddress::new(Engine::Snowflake, "snowflake", parts.shown("snowflake"));
+    let mut address = AdbcAddress::new(AdbcEngine::Snowflake, "snowflake", parts.shown("snowflake"));
     address.set("username", &parts.user);
     address.set("password", &parts.password);
     address
@@ -204,7 +204,7 @@ fn bigquery(rest: &str) -> Result<AdbcAddress> {
     if parts.host.is_empty() {
         return Err(wrong("it names no project"));
     }
-    let mut address = AdbcAddress::new(Engine::BigQuery, "bigquery", parts.shown("bigquery"));
+    let mut address = AdbcAddress::new(AdbcEngine::BigQuery, "bigquery", parts.shown("bigquery"));
     address.set("adbc.bigquery.sql.project_id", &parts.host);
     if let Some(dataset) = parts.path.first() {
         address.set("adbc.bigquery.sql.dataset_id", dataset);
@@ -229,7 +229,7 @@ fn databricks(typed: &str, rest: &str) -> Result<AdbcAddress> {
     if parts.host.is_empty() || parts.path.is_empty() {
         return Err(wrong("it names no host, or no HTTP path of a warehouse"));
     }
-    let mut address = AdbcAddress::new(Engine::Databricks, "databricks", parts.shown("databricks"));
+    let mut address = AdbcAddress::new(AdbcEngine::Databricks, "databricks", parts.shown("databricks"));
     address.set("uri", typed);
     let schema = parts.query.iter().find(|(name, _)| name == "schema");
     address.schema = schema.map(|(_, schema)| schema.clone());
@@ -241,7 +241,7 @@ fn duckdb(rest: &str) -> Result<AdbcAddress> {
     if path.is_empty() {
         return Err(wrong("it names no file"));
     }
-    let mut address = AdbcAddress::new(Engine::DuckDb, "duckdb", format!("duckdb:{path}"));
+    let mut address = AdbcAddress::new(AdbcEngine::DuckDb, "duckdb", format!("duckdb:{path}"));
     address.set("path", path);
     address.set("access_mode", "READ_ONLY");
     Ok(address)
@@ -251,7 +251,7 @@ fn driver(rest: &str) -> Result<AdbcAddress> {
     if rest.is_empty() || rest.contains(['?', '=', '@']) {
         return Err(wrong("adbc: takes the name or the path of a driver; its options belong into a context"));
     }
-    Ok(AdbcAddress::new(Engine::Driver, rest, format!("adbc:{rest}")))
+    Ok(AdbcAddress::new(AdbcEngine::Driver, rest, format!("adbc:{rest}")))
 }
 
 /// Accepts the full name of an option of a driver.

@@ -14,14 +14,14 @@ use crate::config::network::Network;
 use crate::env;
 use crate::pipeline::Capabilities;
 use crate::sources::SourceType;
+use crate::sources::warehouse::database_source::{self, DatabaseConnector, ReadOptions, WarehouseSource};
 use crate::sources::warehouse::doctor_facts;
 use crate::sources::warehouse::follower::WarehouseTarget;
-use crate::sources::warehouse::source::{self, DatabaseConnector, ReadOptions, WarehouseSource};
 use connlog_core::error::{Code, Error, Result};
 
 /// Fivetran's tables in a warehouse, whose address `--from` names.
 pub(in crate::sources) static SOURCE: SourceType = SourceType {
-    capabilities: source::CAPABILITIES,
+    capabilities: database_source::CAPABILITIES,
     accepts: |from| from.warehouse().map(|address| address.is_some()),
     open: |shared, app| Ok(Box::new(open(shared, app)?)),
     read_case: None,

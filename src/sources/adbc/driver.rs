@@ -6,7 +6,7 @@ use adbc_core::options::{AdbcVersion, OptionDatabase, OptionValue};
 use adbc_core::{Driver as _, LOAD_FLAG_DEFAULT};
 use adbc_driver_manager::{ManagedDatabase, ManagedDriver};
 
-use super::address::{AdbcAddress, Engine};
+use super::address::{AdbcAddress, AdbcEngine};
 use super::errors;
 use crate::sources::warehouse::dialect::{Dialect, adbc};
 use connlog_core::error::{Error, Result};
@@ -70,7 +70,7 @@ fn load(address: &AdbcAddress, folders: &[PathBuf]) -> Result<ManagedDriver> {
 fn missing(address: &AdbcAddress, cause: String) -> Error {
     let name = address.driver.as_str();
     let hint = match address.engine {
-        Engine::Driver if name.contains(['/', '\\', '.']) => "check the path of the driver's library".to_owned(),
+        AdbcEngine::Driver if name.contains(['/', '\\', '.']) => "check the path of the driver's library".to_owned(),
         _ => install_command(name),
     };
     Error::config(format!("cannot load the ADBC driver {name}")).cause(cause).hint(hint)

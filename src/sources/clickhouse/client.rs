@@ -8,7 +8,7 @@ use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use tokio::runtime::Runtime;
 
 use super::errors::{ServerException, ServerFault};
-use super::row_binary::RowReader;
+use super::row_binary::RowBinaryReader;
 use super::sql;
 use crate::app::AppContext;
 use crate::archive::location::ServerLocation;
@@ -131,7 +131,7 @@ impl ServerClient {
     /// Runs a statement whose answer is one number.
     pub(super) fn number(&self, statement: &str, what: &str) -> Result<u64> {
         let answer = self.send(&ServerRequest::new(statement), None).map_err(|fault| self.fault(&fault, what))?;
-        RowReader::new(&answer).u64()
+        RowBinaryReader::new(&answer).u64()
     }
 
     /// Returns the error of a failed statement. `what`: what could not be done with the archive.

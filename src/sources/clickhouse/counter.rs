@@ -5,11 +5,11 @@
 use chrono::DateTime;
 
 use super::client::{ServerClient, ServerRequest};
-use super::reader::{read_pages, read_records, stop, unplanned};
-use super::row_binary::RowReader;
+use super::pages::{read_pages, read_records, stop, unplanned};
+use super::row_binary::RowBinaryReader;
 use super::schema::ServerVersion;
 use super::sql;
-use super::statement::{self, Statement};
+use super::statement::{self, ClickHouseStatement};
 use super::windows::WindowPlan;
 use crate::archive::bucket_series::{BucketSeries, bucket_series};
 use crate::archive::count_plan::{ArchiveCounts, CountPlan, GroupColumn};
@@ -49,7 +49,7 @@ pub(super) fn count(
     plan: &CountPlan,
 ) -> Result<Option<ArchiveCounts>> {
     let Some(predicate) = request.queries.first().map(Predicate::new) else { return Ok(None) };
-    let mut counter = EntryCounter { server, plan, predicate, counts: ArchiveCounts::new(plan), is_full: false };
+    let mut counter = ClickHouseCounter { server, plan, predicate, counts: ArchiveCounts::new(plan), is_full: false };
     match counter.count_all(request) {
         // The error of a reading names the groups that it found first.
         _ if counter.is_full => return Ok(None),
@@ -61,7 +61,7 @@ pub(super) fn count(
 }
 
 /// Counts the entries of an archive.
-struct EntryCounter<'c> {
+struct ClickHouseCounter<'c> {
     server: CountServer<'c>,
     plan: &'c CountPlan,
     predicate: Predicate,
@@ -70,7 +70,7 @@ struct EntryCounter<'c> {
     is_full: bool,
 }
 
-impl EntryCounter<'_> {
+impl ClickHouseCounter<'_> {
     fn count_all(&mut self, request: &ArchiveRequest<'_>) -> Result<(), StopReason> {
         let CountServer { client, listener, .. } = self.server;
         let statements = statement::build(request, client, Some(listener)).map_err(|fault| unplanned(client, fault))?;
@@ -79,12 +79,12 @@ impl EntryCounter<'_> {
     }
 
     /// Counts the entries of a statement. With `is_untimed`, they have no readable time and are outside of the window.
-    fn count(&mut self, statement: &Statement, is_untimed: bool) -> Result<(), StopReason> {
+    fn count(&mut self, statement: &ClickHouseStatement, is_untimed: bool) -> Result<(), StopReason> {
         let answered = self.answered();
         if is_untimed {
             let conditions = statement.condition(&answered);
             let text = format!("SELECT toUInt64(count()) FROM entry FINAL WHERE {conditions} FORMAT RowBinary");
-            let untimed = RowReader::new(&self.send(&text)?).u64().map_err(StopReason::Fault)?;
+            let untimed = RowBinaryReader::new(&self.send(&text)?).u64().map_err(StopReason::Fault)?;
             self.counts.untimed += untimed;
             self.counts.read += untimed;
             return self.count_records(&statement.with(format!("NOT ({answered})")));
@@ -112,7 +112,7 @@ impl EntryCounter<'_> {
 
     /// Counts the entries of a statement that are `answered` by their columns, in windows of a limited size. Returns whether
     /// there are others.
-    fn count_columns(&mut self, statement: &Statement, answered: &str) -> Result<bool, StopReason> {
+    fn count_columns(&mut self, statement: &ClickHouseStatement, answered: &str) -> Result<bool, StopReason> {
         let CountServer { client, listener, .. } = self.server;
         let failed = |fault| unplanned(client, fault);
         let mut windows = WindowPlan::with_target(client, statement, WINDOW, Some(listener)).map_err(failed)?;
@@ -151,7 +151,7 @@ impl EntryCounter<'_> {
 
     /// Adds the groups of an answer. Returns whether there are entries that the columns do not answer.
     fn add(&mut self, answer: &[u8]) -> Result<bool> {
-        let (mut reader, mut rows, mut has_others) = (RowReader::new(answer), 0, false);
+        let (mut reader, mut rows, mut has_others) = (RowBinaryReader::new(answer), 0, false);
         while !reader.is_empty() {
             let is_answered = reader.bool()?;
             let mut values = Vec::with_capacity(self.plan.columns.len());
@@ -159,7 +159,7 @@ impl EntryCounter<'_> {
                 values.push(match column {
                     GroupColumn::Kind => Some(reader.text()?.to_owned()),
                     GroupColumn::Exact(column) => {
-                        reader.nullable(RowReader::text)?.or_else(|| column.default()).map(str::to_owned)
+                        reader.nullable(RowBinaryReader::text)?.or_else(|| column.default()).map(str::to_owned)
                     }
                 });
             }
@@ -189,7 +189,7 @@ impl EntryCounter<'_> {
     }
 
     /// Counts the entries of a statement as records.
-    fn count_records(&mut self, statement: &Statement) -> Result<(), StopReason> {
+    fn count_records(&mut self, statement: &ClickHouseStatement) -> Result<(), StopReason> {
         let CountServer { client, listener, .. } = self.server;
         let each = &mut |answer: &[u8]| {
             read_records(answer, &mut |record| {

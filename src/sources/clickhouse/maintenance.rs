@@ -6,10 +6,10 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use super::client::{ServerClient, ServerRequest};
+use super::pages::{PageResult, read_pages};
 use super::positions;
-use super::reader::{PageResult, read_pages};
-use super::row_binary::RowReader;
-use super::statement::Statement;
+use super::row_binary::RowBinaryReader;
+use super::statement::ClickHouseStatement;
 use super::writer::seconds;
 use crate::archive::entry::UNTIMED;
 use crate::archive::store::ArchiveReport;
@@ -28,7 +28,7 @@ const PAUSE: Duration = Duration::from_millis(100);
 pub(super) fn check(client: &ServerClient) -> Result<ArchiveReport> {
     let mut report = ArchiveReport::default();
     let each = &mut |answer: &[u8]| check_rows(answer, &mut report).map_err(StopReason::Fault);
-    match read_pages(client, &Statement::all(), "layout, raw, time_ns, identity", None, each) {
+    match read_pages(client, &ClickHouseStatement::all(), "layout, raw, time_ns, identity", None, each) {
         Ok(_) => {}
         Err(StopReason::Fault(fault)) => return Err(fault),
         Err(StopReason::Signal(_) | StopReason::Stop(_)) => {
@@ -49,7 +49,7 @@ pub(super) fn check(client: &ServerClient) -> Result<ArchiveReport> {
 
 /// Checks the rows of a page.
 fn check_rows(answer: &[u8], report: &mut ArchiveReport) -> Result<PageResult> {
-    let (mut reader, mut rows) = (RowReader::new(answer), 0);
+    let (mut reader, mut rows) = (RowBinaryReader::new(answer), 0);
     while !reader.is_empty() {
         let (name, raw, time, identity) = (reader.text()?, reader.text()?, reader.i64()?, reader.u64()?);
         rows += 1;

@@ -3,7 +3,7 @@
 use chrono::DateTime;
 
 use super::client::{ServerClient, ServerRequest};
-use super::row_binary::RowReader;
+use super::row_binary::RowBinaryReader;
 use crate::archive::reader::{ArchivePositions, CursorPosition};
 use crate::sources::api::follow::events::Gap;
 use connlog_core::error::Result;
@@ -17,7 +17,7 @@ pub(super) fn read(client: &ServerClient) -> Result<ArchivePositions> {
         "SELECT toUInt64(count()), toInt64(min(time_ns)) FROM entry
          WHERE time = (SELECT min(time) FROM entry WHERE time > toDateTime(0)) FORMAT RowBinary",
     )?;
-    let mut reader = RowReader::new(&answer);
+    let mut reader = RowBinaryReader::new(&answer);
     let (count, oldest) = (reader.u64()?, reader.i64()?);
     let oldest = (count > 0).then(|| DateTime::from_timestamp_nanos(oldest));
     Ok(ArchivePositions { cursors: cursors(client)?, gaps: gaps(client)?, oldest })
@@ -28,7 +28,7 @@ pub(super) fn gaps(client: &ServerClient) -> Result<Vec<(String, Gap)>> {
     let statement = "SELECT source, since, until, any(cause) FROM gap GROUP BY source, since, until
                      ORDER BY source, since, until FORMAT RowBinary";
     let answer = rows(client, statement)?;
-    let (mut reader, mut gaps) = (RowReader::new(&answer), Vec::new());
+    let (mut reader, mut gaps) = (RowBinaryReader::new(&answer), Vec::new());
     while !reader.is_empty() {
         let [source, since, until, cause] = [reader.text()?, reader.text()?, reader.text()?, reader.text()?];
         if let (Some(from), Some(to)) = (time::instant(since), time::instant(until)) {
@@ -42,7 +42,7 @@ pub(super) fn gaps(client: &ServerClient) -> Result<Vec<(String, Gap)>> {
 fn cursors(client: &ServerClient) -> Result<Vec<CursorPosition>> {
     let statement = "SELECT source, key, argMax(checkpoint, version) FROM cursor GROUP BY source, key FORMAT RowBinary";
     let answer = rows(client, statement)?;
-    let (mut reader, mut cursors) = (RowReader::new(&answer), Vec::new());
+    let (mut reader, mut cursors) = (RowBinaryReader::new(&answer), Vec::new());
     while !reader.is_empty() {
         let [source, key, checkpoint] = [reader.text()?, reader.text()?, reader.text()?];
         if let Ok(checkpoint) = serde_json::from_str(checkpoint) {
@@ -58,7 +58,7 @@ pub(super) fn sources(client: &ServerClient) -> Result<Vec<String>> {
         client,
         "SELECT toString(source) AS name FROM entry GROUP BY name ORDER BY min(batch), name FORMAT RowBinary",
     )?;
-    let (mut reader, mut sources) = (RowReader::new(&answer), Vec::new());
+    let (mut reader, mut sources) = (RowBinaryReader::new(&answer), Vec::new());
     while !reader.is_empty() {
         sources.push(reader.text()?.to_owned());
     }

@@ -4,9 +4,9 @@ use connlog_core::error::{Code, Error, Result};
 
 /// Writes rows.
 #[derive(Default)]
-pub(super) struct RowWriter(pub(super) Vec<u8>);
+pub(super) struct RowBinaryWriter(pub(super) Vec<u8>);
 
-impl RowWriter {
+impl RowBinaryWriter {
     pub(super) fn u32(&mut self, number: u32) {
         self.0.extend(number.to_le_bytes());
     }
@@ -39,9 +39,9 @@ impl RowWriter {
 }
 
 /// Reads rows. Each method returns an error at a row that is cut off.
-pub(super) struct RowReader<'b>(&'b [u8]);
+pub(super) struct RowBinaryReader<'b>(&'b [u8]);
 
-impl<'b> RowReader<'b> {
+impl<'b> RowBinaryReader<'b> {
     pub(super) const fn new(bytes: &'b [u8]) -> Self {
         Self(bytes)
     }
@@ -118,14 +118,14 @@ mod tests {
         fn rows_are_read_as_they_were_written(
             rows in prop::collection::vec((any::<u32>(), any::<u64>(), any::<i64>(), "\\PC{0,300}"), 0..5), cut in 1_usize..20,
         ) {
-            let mut writer = RowWriter::default();
+            let mut writer = RowBinaryWriter::default();
             for (small, number, signed, text) in &rows {
                 writer.u32(*small);
                 writer.u64(*number);
                 writer.i64(*signed);
                 writer.text(text);
             }
-            let mut reader = RowReader::new(&writer.0);
+            let mut reader = RowBinaryReader::new(&writer.0);
             for (small, number, signed, text) in &rows {
                 prop_assert_eq!(reader.u32().unwrap(), *small);
                 prop_assert_eq!(reader.u64().unwrap(), *number);
@@ -134,7 +134,7 @@ mod tests {
             }
             prop_assert!(reader.is_empty());
             // An answer that is cut off is an error, never fewer rows.
-            let mut shorter = RowReader::new(&writer.0[..writer.0.len().saturating_sub(cut)]);
+            let mut shorter = RowBinaryReader::new(&writer.0[..writer.0.len().saturating_sub(cut)]);
             let read = (0..rows.len()).try_for_each(|_| {
                 shorter.u32()?;
                 shorter.u64()?;
@@ -147,12 +147,12 @@ mod tests {
 
     #[test]
     fn a_missing_value_is_one_byte() {
-        let mut writer = RowWriter::default();
-        writer.nullable(None::<i64>, RowWriter::i64);
-        writer.nullable(Some("a"), RowWriter::text);
+        let mut writer = RowBinaryWriter::default();
+        writer.nullable(None::<i64>, RowBinaryWriter::i64);
+        writer.nullable(Some("a"), RowBinaryWriter::text);
         assert_eq!(writer.0, [1, 0, 1, b'a']);
-        let mut reader = RowReader::new(&writer.0);
-        assert_eq!(reader.nullable(RowReader::i64).unwrap(), None);
-        assert_eq!(reader.nullable(RowReader::text).unwrap(), Some("a"));
+        let mut reader = RowBinaryReader::new(&writer.0);
+        assert_eq!(reader.nullable(RowBinaryReader::i64).unwrap(), None);
+        assert_eq!(reader.nullable(RowBinaryReader::text).unwrap(), Some("a"));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::client::{ServerClient, ServerRequest};
 use super::errors::ServerFault;
-use super::row_binary::RowReader;
+use super::row_binary::RowBinaryReader;
 use crate::archive::column_names::{IDS, WORDS};
 use crate::archive::table_engine::TableEngine;
 use connlog_core::error::{Code, Error, Result};
@@ -58,7 +58,7 @@ pub(super) fn server_version(client: &ServerClient, what: &str) -> Result<Option
         Err(fault) if fault.is_missing_database() => return Ok(None),
         Err(fault) => return Err(client.fault(&fault, what)),
     };
-    let text = RowReader::new(&answer).text().unwrap_or_default();
+    let text = RowBinaryReader::new(&answer).text().unwrap_or_default();
     let found = ServerVersion::parse(text).ok_or_else(|| {
         Error::new(Code::Network, format!("cannot {what} the archive {}", client.location()))
             .cause("what answers on that port is not ClickHouse")
@@ -80,7 +80,7 @@ pub(super) fn server_version(client: &ServerClient, what: &str) -> Result<Option
 pub(super) fn exists(client: &ServerClient, what: &str) -> Result<bool> {
     let statement = "SELECT toUInt64(max(number)) FROM archive_version FORMAT RowBinary";
     match client.send(&ServerRequest::new(statement), None) {
-        Ok(answer) => match RowReader::new(&answer).u64()? {
+        Ok(answer) => match RowBinaryReader::new(&answer).u64()? {
             0 => Ok(false),
             found if found > u64::from(VERSION) => {
                 Err(Error::config(format!("cannot {what} the archive {}", client.location()))
@@ -158,7 +158,7 @@ pub(super) fn check_engine(client: &ServerClient, engine: &TableEngine) -> Resul
         "SELECT engine FROM system.tables WHERE database = currentDatabase() AND name = 'entry' FORMAT RowBinary";
     let answer = client.send(&ServerRequest::new(statement), None);
     let answer = answer.map_err(|fault| client.fault(&fault, "open"))?;
-    let found = RowReader::new(&answer).text()?;
+    let found = RowBinaryReader::new(&answer).text()?;
     if found == engine.name() {
         return Ok(());
     }

@@ -13,14 +13,14 @@ use connlog_core::query::Filter;
 
 /// The conditions of a reading.
 #[derive(Debug, Clone)]
-pub(super) struct Statement {
+pub(super) struct ClickHouseStatement {
     conditions: Vec<String>,
     pub(super) order: EntryOrder,
     /// The filters that the conditions apply.
     pub(super) applied: Vec<Filter>,
 }
 
-impl Statement {
+impl ClickHouseStatement {
     /// Returns a statement for all entries, the oldest first.
     pub(super) const fn all() -> Self {
         Self { conditions: Vec::new(), order: EntryOrder::OldestFirst, applied: Vec::new() }
@@ -65,12 +65,12 @@ pub(super) fn build(
     request: &ArchiveRequest<'_>,
     client: &ServerClient,
     listener: Option<&Listener>,
-) -> Result<Vec<Statement>, PlanFault> {
+) -> Result<Vec<ClickHouseStatement>, PlanFault> {
     let ArchiveRequest { queries, source, order } = *request;
     if queries.is_empty() {
         return Ok(Vec::new());
     }
-    let mut statement = Statement { conditions: Vec::new(), order, applied: Vec::new() };
+    let mut statement = ClickHouseStatement { conditions: Vec::new(), order, applied: Vec::new() };
     statement.conditions.push(is_in("kind", queries.iter().map(|query| query.kind.name())));
     statement.conditions.extend(source.map(|source| format!("source = {}", sql::literal(source))));
     let range = TimeRange::new(queries);
@@ -121,7 +121,7 @@ impl StoredValues<'_> {
             self.condition
         );
         let answer = self.client.send(&ServerRequest::new(&text), self.listener)?;
-        let mut reader = super::row_binary::RowReader::new(&answer);
+        let mut reader = super::row_binary::RowBinaryReader::new(&answer);
         let mut passing = Vec::new();
         while !reader.is_empty() {
             let value = reader.text()?;

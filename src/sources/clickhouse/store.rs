@@ -4,9 +4,9 @@ use chrono::{DateTime, Utc};
 
 use super::client::{ServerClient, ServerRequest};
 use super::maintenance;
-use super::row_binary::RowReader;
+use super::row_binary::RowBinaryReader;
 use super::schema::{self, ServerVersion};
-use super::writer::Writer;
+use super::writer::ClickHouseWriter;
 use crate::archive::entry::UNTIMED;
 use crate::archive::store::{ArchiveBatch, ArchiveReport, ArchiveStore, ArchiveSummary, CursorName, KindCounts};
 use crate::archive::table_engine::TableEngine;
@@ -14,7 +14,7 @@ use crate::follow::source::Checkpoint;
 use connlog_core::error::{Code, Error, Result};
 
 /// An archive in a database of a server.
-pub(crate) struct ClickHouseStore(Writer);
+pub(crate) struct ClickHouseStore(ClickHouseWriter);
 
 impl ClickHouseStore {
     /// Opens the archive for writing. A missing database and missing tables are created.
@@ -28,13 +28,13 @@ impl ClickHouseStore {
             None if schema::exists(&client, "open")? => {}
             engine => schema::create(&client, version, engine.unwrap_or(&TableEngine::default()))?,
         }
-        Ok(Self(Writer::new(client, version)))
+        Ok(Self(ClickHouseWriter::new(client, version)))
     }
 
     /// Opens the archive. Returns `None` if it does not exist.
     pub(crate) fn open(client: ServerClient) -> Result<Option<Self>> {
         let Some(version) = schema::server_version(&client, "open")? else { return Ok(None) };
-        Ok(schema::exists(&client, "open")?.then(|| Self(Writer::new(client, version))))
+        Ok(schema::exists(&client, "open")?.then(|| Self(ClickHouseWriter::new(client, version))))
     }
 
     const fn client(&self) -> &ServerClient {
@@ -81,7 +81,7 @@ impl ArchiveStore for ClickHouseStore {
         );
         let answer = client.send(&ServerRequest::new(&statement), None);
         let answer = answer.map_err(|fault| client.fault(&fault, "read"))?;
-        let mut reader = RowReader::new(&answer);
+        let mut reader = RowBinaryReader::new(&answer);
         let (entries, timed, oldest, newest) = (reader.u64()?, reader.u64()?, reader.i64()?, reader.i64()?);
         let moment = DateTime::from_timestamp_nanos;
         let range = (timed > 0).then(|| (moment(oldest), moment(newest)));

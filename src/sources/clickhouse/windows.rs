@@ -2,8 +2,8 @@
 
 use super::client::{ServerClient, ServerRequest};
 use super::errors::PlanFault;
-use super::row_binary::RowReader;
-use super::statement::Statement;
+use super::row_binary::RowBinaryReader;
+use super::statement::ClickHouseStatement;
 use crate::archive::reader::EntryOrder;
 use crate::signals::Listener;
 use connlog_core::error::Result;
@@ -34,7 +34,7 @@ impl TimeWindow {
 /// The windows of a reading.
 pub(super) struct WindowPlan<'c> {
     client: &'c ServerClient,
-    statement: &'c Statement,
+    statement: &'c ClickHouseStatement,
     /// The hours that follow, the next one last.
     hours: Vec<TimeWindow>,
     /// The number of rows of the next window.
@@ -45,7 +45,7 @@ impl<'c> WindowPlan<'c> {
     /// Counts the rows of a statement by the hour.
     pub(super) fn new(
         client: &'c ServerClient,
-        statement: &'c Statement,
+        statement: &'c ClickHouseStatement,
         listener: Option<&Listener>,
     ) -> Result<Self, PlanFault> {
         Self::with_target(client, statement, FIRST, listener)
@@ -54,7 +54,7 @@ impl<'c> WindowPlan<'c> {
     /// Counts the rows of a statement by the hour, for windows with up to `target` rows.
     pub(super) fn with_target(
         client: &'c ServerClient,
-        statement: &'c Statement,
+        statement: &'c ClickHouseStatement,
         target: u64,
         listener: Option<&Listener>,
     ) -> Result<Self, PlanFault> {
@@ -103,7 +103,7 @@ impl<'c> WindowPlan<'c> {
             self.statement.condition(also)
         );
         let answer = self.client.send(&ServerRequest::new(&text), listener)?;
-        let (mut reader, mut windows) = (RowReader::new(&answer), Vec::new());
+        let (mut reader, mut windows) = (RowBinaryReader::new(&answer), Vec::new());
         while !reader.is_empty() {
             let first = reader.u32()?.saturating_mul(unit);
             windows.push(TimeWindow { first, last: first.saturating_add(unit - 1), rows: reader.u64()? });

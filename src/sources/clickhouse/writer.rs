@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use bytes::Bytes;
 
 use super::client::{ServerClient, ServerRequest, StatementData};
-use super::row_binary::{RowReader, RowWriter};
+use super::row_binary::{RowBinaryReader, RowBinaryWriter};
 use super::schema::ServerVersion;
 use super::sql;
 use crate::archive::column_names::{IDS, WORDS};
@@ -20,7 +20,7 @@ const FIXED: [&str; 11] =
     ["kind", "time", "time_ns", "source", "identity", "copy", "batch", "place", "layout", "duration_ms", "exact"];
 
 /// Writes batches to a server.
-pub(super) struct Writer {
+pub(super) struct ClickHouseWriter {
     pub(super) client: ServerClient,
     version: ServerVersion,
     /// The number of the next batch. Later batches have higher numbers.
@@ -51,7 +51,7 @@ struct RowPosition<'s> {
     place: u32,
 }
 
-impl Writer {
+impl ClickHouseWriter {
     pub(super) const fn new(client: ServerClient, version: ServerVersion) -> Self {
         Self { client, version, next: None }
     }
@@ -68,7 +68,7 @@ impl Writer {
         if answer.is_empty() {
             return Ok(None);
         }
-        serde_json::from_str(RowReader::new(&answer).text()?).map(Some).map_err(|error| {
+        serde_json::from_str(RowBinaryReader::new(&answer).text()?).map(Some).map_err(|error| {
             Error::config(format!("cannot read the cursor in {}", self.client.location()))
                 .cause(error)
                 .hint("use the connlog that wrote it, or a later one")
@@ -88,7 +88,7 @@ impl Writer {
             return Ok(KindCounts::new());
         }
         let number = self.next_batch()?;
-        let mut rows = RowWriter(Vec::with_capacity(new.iter().map(|entry| entry.raw.len() + 200).sum()));
+        let mut rows = RowBinaryWriter(Vec::with_capacity(new.iter().map(|entry| entry.raw.len() + 200).sum()));
         for (place, entry) in (0..).zip(&new) {
             row(entry, RowPosition { source: &batch.source, batch: number, place }, &mut rows);
         }
@@ -113,7 +113,7 @@ impl Writer {
 
     /// Returns the keys of a batch that the archive has.
     fn known(&self, batch: &ArchiveBatch) -> Result<HashSet<EntryKey>> {
-        let mut keys = RowWriter(Vec::with_capacity(batch.entries.len() * 20));
+        let mut keys = RowBinaryWriter(Vec::with_capacity(batch.entries.len() * 20));
         let (mut first, mut last) = (u32::MAX, 0);
         let mut kinds: Vec<&str> = Vec::new();
         for entry in &batch.entries {
@@ -137,7 +137,7 @@ impl Writer {
         let data = StatementData::Keys(Bytes::from(keys.0));
         let answer = self.client.send(&ServerRequest { data, ..ServerRequest::new(&statement) }, None);
         let answer = answer.map_err(|fault| self.client.fault(&fault, "read"))?;
-        let (mut reader, mut known) = (RowReader::new(&answer), HashSet::new());
+        let (mut reader, mut known) = (RowBinaryReader::new(&answer), HashSet::new());
         while !reader.is_empty() {
             known.insert(EntryKey { time: reader.i64()?, identity: reader.u64()?, copy: reader.u32()? });
         }
@@ -157,7 +157,7 @@ impl Writer {
     /// Writes gaps and the cursor, whose version is one more than the last one.
     fn positions(&self, batch: &ArchiveBatch) -> Result<()> {
         if !batch.gaps.is_empty() {
-            let mut rows = RowWriter::default();
+            let mut rows = RowBinaryWriter::default();
             for gap in &batch.gaps {
                 rows.text(&batch.source);
                 rows.text(&Zone::Utc.rfc3339(gap.from));
@@ -173,7 +173,7 @@ impl Writer {
         let last = format!(
             "SELECT toUInt64(max(version)) FROM cursor WHERE source = {source} AND key = {key} FORMAT RowBinary"
         );
-        let mut row = RowWriter::default();
+        let mut row = RowBinaryWriter::default();
         row.text(&name.source);
         row.text(&name.key);
         row.text(&text);
@@ -182,7 +182,7 @@ impl Writer {
     }
 
     /// Inserts rows into the columns of a table.
-    fn insert(&self, columns: &str, rows: RowWriter) -> Result<()> {
+    fn insert(&self, columns: &str, rows: RowBinaryWriter) -> Result<()> {
         let request = ServerRequest {
             statement: &format!("INSERT INTO {columns} FORMAT RowBinary"),
             data: StatementData::Rows(Bytes::from(rows.0)),
@@ -202,7 +202,7 @@ pub(super) fn seconds(nanos: i64) -> u32 {
     u32::try_from(seconds).unwrap_or(if seconds < 0 { 0 } else { u32::MAX })
 }
 
-fn row(entry: &ArchiveEntry, position: RowPosition<'_>, rows: &mut RowWriter) {
+fn row(entry: &ArchiveEntry, position: RowPosition<'_>, rows: &mut RowBinaryWriter) {
     let RowPosition { source, batch, place } = position;
     rows.text(entry.kind.name());
     rows.u32(seconds(entry.time));
@@ -213,10 +213,10 @@ fn row(entry: &ArchiveEntry, position: RowPosition<'_>, rows: &mut RowWriter) {
     rows.u64(batch);
     rows.u32(place);
     rows.text(entry.layout);
-    rows.nullable(entry.duration, RowWriter::i64);
+    rows.nullable(entry.duration, RowBinaryWriter::i64);
     rows.u32(entry.exact);
     for text in entry.words.iter().chain(&entry.ids) {
-        rows.nullable(text.as_deref(), RowWriter::text);
+        rows.nullable(text.as_deref(), RowBinaryWriter::text);
     }
     rows.text(&entry.raw);
 }

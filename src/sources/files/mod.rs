@@ -201,7 +201,7 @@ impl EntrySource for FileSource {
     }
 
     fn preview(&self, _: &[Query], _: Preview, _: &AppContext) -> Result<String> {
-        Err(super::no_request())
+        Err(Preview::refusal())
     }
 }
 

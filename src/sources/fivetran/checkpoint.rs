@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use siphasher::sip::SipHasher13;
 
-use crate::follow::source::EntryPosition;
+use crate::follow::entry_position::EntryPosition;
 use connlog_core::record::Record;
 
 /// How long an emitted sync is remembered. Histories never go back further.

@@ -16,10 +16,9 @@ use super::sync_reader::{self, HistoryAnswer};
 use crate::app::AppContext;
 use crate::args::GlobalArgs;
 use crate::follow::cursor::key::SourceIdentity;
+use crate::follow::entry_position::EntryPosition;
 use crate::follow::event_loop::EventLoop;
-use crate::follow::source::{
-    Checkpoint, CheckpointRef, EntryPosition, FollowEvent, FollowSource, FollowStatus, FollowedEntry,
-};
+use crate::follow::source::{Checkpoint, CheckpointRef, FollowEvent, FollowSource, FollowStatus, FollowedEntry};
 use crate::follow::{FollowPlan, FollowTarget};
 use crate::sources::api::client::retrying_client::RetryingClient;
 use crate::sources::api::client::transport::RateLimitHeaders;

@@ -17,7 +17,7 @@ use crate::sources::warehouse::parameter::Parameter;
 use connlog_core::error::{Code, Error, Result};
 
 /// A connection that closes when dropped.
-pub struct Connection {
+pub struct PostgresConnection {
     client: Client,
     driver: AbortHandle,
     address: Address,
@@ -26,13 +26,13 @@ pub struct Connection {
     may_check_client: bool,
 }
 
-impl Drop for Connection {
+impl Drop for PostgresConnection {
     fn drop(&mut self) {
         self.driver.abort();
     }
 }
 
-impl Connection {
+impl PostgresConnection {
     /// Connects; `timeout` applies to this and to each later answer.
     pub async fn open(address: Address, timeout: Duration) -> Result<Self> {
         let connecting = async {
@@ -47,7 +47,7 @@ impl Connection {
     }
 }
 
-impl Database for Connection {
+impl Database for PostgresConnection {
     type Reader<'c> = TransactionReader<'c>;
 
     fn name(&self) -> String {

@@ -12,12 +12,12 @@ pub mod url;
 
 use std::time::Duration;
 
-use self::connection::Connection;
+use self::connection::PostgresConnection;
 use self::url::Address;
 use super::SourceType;
+use super::warehouse::database_source::{self, DatabaseConnector, ReadOptions, WarehouseSource};
 use super::warehouse::doctor_facts;
 use super::warehouse::follower::WarehouseTarget;
-use super::warehouse::source::{self, DatabaseConnector, ReadOptions, WarehouseSource};
 use crate::app::AppContext;
 use crate::args::GlobalArgs;
 use crate::args::input::FromArgs;
@@ -27,7 +27,7 @@ use connlog_core::error::{Code, Error, Result};
 
 /// Fivetran's tables in a database, whose address `--from` names.
 pub(super) static SOURCE: SourceType = SourceType {
-    capabilities: source::CAPABILITIES,
+    capabilities: database_source::CAPABILITIES,
     accepts: |from| Ok(from.database()?.is_some()),
     open: |shared, app| Ok(Box::new(open(shared, app)?)),
     read_case: None,
@@ -42,7 +42,7 @@ pub(crate) struct PostgresConnector {
 }
 
 impl DatabaseConnector for PostgresConnector {
-    type Database = Connection;
+    type Database = PostgresConnection;
 
     fn capabilities(&self) -> &'static Capabilities {
         &SOURCE.capabilities
@@ -56,8 +56,8 @@ impl DatabaseConnector for PostgresConnector {
         self.address.password()
     }
 
-    async fn connect(&self) -> Result<Connection> {
-        Connection::open(self.address.clone(), self.timeout).await
+    async fn connect(&self) -> Result<PostgresConnection> {
+        PostgresConnection::open(self.address.clone(), self.timeout).await
     }
 }
 

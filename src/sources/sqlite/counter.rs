@@ -7,9 +7,9 @@ use std::collections::HashMap;
 use chrono::DateTime;
 use rusqlite::{Connection, OptionalExtension as _, Row, params_from_iter};
 
-use super::database::Database;
-use super::reader::{self, BlockCache, ReadFault};
-use super::statement::Statement;
+use super::block_cache::{self, BlockCache, ReadFault};
+use super::database::SqliteDatabase;
+use super::statement::SqliteStatement;
 use crate::archive::count_plan::{ArchiveCounts, CountPlan, GroupColumn};
 use crate::archive::entry::UNTIMED;
 use crate::signals::Listener;
@@ -65,8 +65,8 @@ struct GroupCell {
 ///
 /// When the archive cannot be read.
 pub(super) fn count(
-    database: &Database,
-    statements: &[Statement],
+    database: &SqliteDatabase,
+    statements: &[SqliteStatement],
     plan: &CountPlan,
     query: &Query,
     listener: &Listener,
@@ -78,7 +78,7 @@ pub(super) fn count(
     let connection = &database.connection;
     // All statements read one state of the archive.
     let _snapshot = connection.unchecked_transaction().map_err(failed)?;
-    let Some(mut counter) = EntryCounter::new(connection, plan, query, listener).map_err(failed)? else {
+    let Some(mut counter) = SqliteCounter::new(connection, plan, query, listener).map_err(failed)? else {
         return Ok(None);
     };
     let ended = statements.iter().enumerate().try_for_each(|(place, statement)| counter.count(statement, place > 0));
@@ -86,14 +86,14 @@ pub(super) fn count(
         Ok(()) => {}
         // The error of a reading names the groups that it found first.
         Err(CountFault::Rows) => return Ok(None),
-        Err(CountFault::Read(fault)) => return Err(reader::fault(database, fault)),
+        Err(CountFault::Read(fault)) => return Err(block_cache::fault(database, fault)),
         Err(CountFault::Signal(exit)) => counter.counts.exit = Some(exit),
     }
     Ok(Some(counter.counts))
 }
 
 /// Counts the entries of an archive.
-struct EntryCounter<'c> {
+struct SqliteCounter<'c> {
     connection: &'c Connection,
     plan: &'c CountPlan,
     predicate: Predicate,
@@ -112,7 +112,7 @@ struct EntryCounter<'c> {
     texts: HashMap<(bool, i64), String>,
 }
 
-impl<'c> EntryCounter<'c> {
+impl<'c> SqliteCounter<'c> {
     /// Returns the counter; `None` if the archive has entries of a later version.
     fn new(
         connection: &'c Connection,
@@ -152,7 +152,7 @@ impl<'c> EntryCounter<'c> {
     }
 
     /// Counts the rows of a statement. With `is_untimed`, its entries have no readable time and are outside of the window.
-    fn count(&mut self, statement: &Statement, is_untimed: bool) -> Result<(), CountFault> {
+    fn count(&mut self, statement: &SqliteStatement, is_untimed: bool) -> Result<(), CountFault> {
         let groups = self.plan.columns.iter().filter_map(|column| match column {
             GroupColumn::Kind => None,
             GroupColumn::Exact(column) => Some(column.name),
@@ -284,7 +284,7 @@ impl<'c> EntryCounter<'c> {
     }
 
     /// Counts the entries of a statement that the columns do not answer.
-    fn count_records(&mut self, statement: &Statement) -> Result<(), CountFault> {
+    fn count_records(&mut self, statement: &SqliteStatement) -> Result<(), CountFault> {
         let begin = if statement.conditions.is_empty() { " WHERE" } else { " AND" };
         let needed = self.plan.needed;
         let layouts: Vec<String> = self.unanswered.iter().map(i64::to_string).collect();
@@ -293,14 +293,14 @@ impl<'c> EntryCounter<'c> {
             statement.conditions,
             layouts.join(", ")
         );
-        let statement = Statement {
+        let statement = SqliteStatement {
             text: format!("SELECT layout, block, place FROM entry{conditions} ORDER BY time"),
             conditions,
             ..statement.clone()
         };
         let connection = self.connection;
         let mut cache = BlockCache::new(connection);
-        let read = reader::read(connection, &statement, &mut cache, |record| {
+        let read = block_cache::read_entries(connection, &statement, &mut cache, |record| {
             let added = self.counts.add_record(record, &self.predicate, self.plan.reveal);
             added.map_err(|_| CountFault::Rows)?;
             self.stop_on_signal().map(|()| true)

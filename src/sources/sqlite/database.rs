@@ -14,12 +14,12 @@ use connlog_core::error::{Code, Error, Result};
 const BUSY: Duration = Duration::from_secs(60);
 
 /// An open archive.
-pub(super) struct Database {
+pub(super) struct SqliteDatabase {
     pub(super) connection: Connection,
     pub(super) path: PathBuf,
 }
 
-impl Database {
+impl SqliteDatabase {
     /// Opens the archive for writing. A missing file is created, readable by its owner only.
     pub(super) fn create(path: &Path) -> Result<Self> {
         let failed = |error: std::io::Error| {

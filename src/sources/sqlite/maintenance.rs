@@ -3,9 +3,9 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{ErrorCode, TransactionBehavior, params};
 
-use super::database::Database;
+use super::block_cache::{BlockCache, ReadFault};
+use super::database::SqliteDatabase;
 use super::positions;
-use super::reader::{BlockCache, ReadFault};
 use crate::archive::entry::UNTIMED;
 use crate::archive::store::ArchiveReport;
 use connlog_core::error::Result;
@@ -15,7 +15,7 @@ use connlog_core::redact::HIDDEN;
 const NAMED: usize = 20;
 
 /// Reads everything, and compares the bytes of each entry with its hash, and its copies with their numbers.
-pub(super) fn check(database: &Database) -> Result<ArchiveReport> {
+pub(super) fn check(database: &SqliteDatabase) -> Result<ArchiveReport> {
     let mut report = ArchiveReport::default();
     let checked = integrity(database, &mut report)
         .and_then(|()| entries(database, &mut report))
@@ -25,7 +25,7 @@ pub(super) fn check(database: &Database) -> Result<ArchiveReport> {
 }
 
 /// Adds what SQLite finds.
-fn integrity(database: &Database, report: &mut ArchiveReport) -> rusqlite::Result<()> {
+fn integrity(database: &SqliteDatabase, report: &mut ArchiveReport) -> rusqlite::Result<()> {
     let mut statement = database.connection.prepare("PRAGMA integrity_check(20)")?;
     let found = statement.query_map([], |row| row.get::<_, String>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
     report.faults.extend(found.into_iter().filter(|line| line != "ok"));
@@ -33,7 +33,7 @@ fn integrity(database: &Database, report: &mut ArchiveReport) -> rusqlite::Resul
 }
 
 /// Compares the bytes of each entry with its hash and its time.
-fn entries(database: &Database, report: &mut ArchiveReport) -> rusqlite::Result<()> {
+fn entries(database: &SqliteDatabase, report: &mut ArchiveReport) -> rusqlite::Result<()> {
     let mut statement =
         database.connection.prepare("SELECT layout, block, place, identity, time FROM entry ORDER BY block, place")?;
     let mut rows = statement.query([])?;
@@ -63,7 +63,7 @@ fn entries(database: &Database, report: &mut ArchiveReport) -> rusqlite::Result<
 }
 
 /// The copies of equal entries are numbered from 1 without a hole.
-fn copies(database: &Database, report: &mut ArchiveReport) -> rusqlite::Result<()> {
+fn copies(database: &SqliteDatabase, report: &mut ArchiveReport) -> rusqlite::Result<()> {
     let statement = "SELECT count(*) FROM (SELECT 1 FROM entry GROUP BY time, identity, source
                      HAVING min(copy) <> 1 OR max(copy) <> count(*))";
     let holes: i64 = database.connection.query_row(statement, [], |row| row.get(0))?;
@@ -73,14 +73,14 @@ fn copies(database: &Database, report: &mut ArchiveReport) -> rusqlite::Result<(
     Ok(())
 }
 
-fn gaps(database: &Database, report: &mut ArchiveReport) -> rusqlite::Result<()> {
+fn gaps(database: &SqliteDatabase, report: &mut ArchiveReport) -> rusqlite::Result<()> {
     report.gaps = positions::gaps(&database.connection)?;
     Ok(())
 }
 
 /// Writes the file anew, because entries that come newest first leave pages half empty. Another process that uses the
 /// archive, or a full disk, leaves the file as it is.
-pub(super) fn compact(database: &Database) -> Result<()> {
+pub(super) fn compact(database: &SqliteDatabase) -> Result<()> {
     match database.connection.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);") {
         Ok(()) => Ok(()),
         Err(error) => match error.sqlite_error_code() {
@@ -91,7 +91,7 @@ pub(super) fn compact(database: &Database) -> Result<()> {
 }
 
 /// Returns the number of entries before `time`.
-pub(super) fn count_before(database: &Database, time: DateTime<Utc>) -> Result<u64> {
+pub(super) fn count_before(database: &SqliteDatabase, time: DateTime<Utc>) -> Result<u64> {
     let statement = "SELECT count(*) FROM entry WHERE time > ? AND time < ?";
     let counted = database.connection.query_row(statement, params![UNTIMED, bound(time)], |row| row.get::<_, i64>(0));
     let count = counted.map_err(|error| database.failed("read", &error))?;
@@ -104,7 +104,7 @@ fn bound(time: DateTime<Utc>) -> i64 {
 }
 
 /// Removes the entries before `time`, and blocks without entries. Returns the number of removed entries.
-pub(super) fn prune(database: &mut Database, time: DateTime<Utc>) -> Result<u64> {
+pub(super) fn prune(database: &mut SqliteDatabase, time: DateTime<Utc>) -> Result<u64> {
     let path = database.path.clone();
     let bound = bound(time);
     let mut remove = || {

@@ -10,7 +10,7 @@ use connlog_core::query::{Filter, Query};
 
 /// A statement with its parameters.
 #[derive(Debug, Clone)]
-pub(super) struct Statement {
+pub(super) struct SqliteStatement {
     pub(super) text: String,
     /// The conditions of `text`, beginning with `WHERE`; empty without one.
     pub(super) conditions: String,
@@ -20,7 +20,7 @@ pub(super) struct Statement {
 }
 
 /// Returns the statements for the entries of a request. The second one is for entries without a readable time.
-pub(super) fn build(request: &ArchiveRequest<'_>, connection: &Connection) -> rusqlite::Result<Vec<Statement>> {
+pub(super) fn build(request: &ArchiveRequest<'_>, connection: &Connection) -> rusqlite::Result<Vec<SqliteStatement>> {
     let ArchiveRequest { queries, source, order } = *request;
     let mut builder = Builder { connection, conditions: Vec::new(), parameters: Vec::new(), applied: Vec::new() };
     builder.kinds(queries)?;
@@ -113,7 +113,7 @@ impl Builder<'_> {
         self.parameters.extend(numbers);
     }
 
-    fn finish(self, order: EntryOrder) -> Statement {
+    fn finish(self, order: EntryOrder) -> SqliteStatement {
         let direction = if order == EntryOrder::NewestFirst { "DESC" } else { "ASC" };
         let conditions = match &*self.conditions {
             [] => String::new(),
@@ -122,7 +122,7 @@ impl Builder<'_> {
         let text = format!(
             "SELECT layout, block, place FROM entry{conditions} ORDER BY time {direction}, block {direction}, place {direction}"
         );
-        Statement { text, conditions, parameters: self.parameters, applied: self.applied }
+        SqliteStatement { text, conditions, parameters: self.parameters, applied: self.applied }
     }
 }
 

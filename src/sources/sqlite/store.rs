@@ -5,9 +5,9 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 use rusqlite::params;
 
-use super::database::Database;
+use super::database::SqliteDatabase;
 use super::maintenance;
-use super::writer::Writer;
+use super::writer::SqliteWriter;
 use crate::archive::entry::UNTIMED;
 use crate::archive::store::{ArchiveBatch, ArchiveReport, ArchiveStore, ArchiveSummary, CursorName, KindCounts};
 use crate::follow::source::Checkpoint;
@@ -16,12 +16,12 @@ use connlog_core::query::Query;
 use connlog_core::record::Record;
 
 /// An archive in a file.
-pub struct SqliteStore(Writer);
+pub struct SqliteStore(SqliteWriter);
 
 impl SqliteStore {
     /// Opens the archive for writing. A missing file is created, readable by its owner only.
     pub fn create(path: &Path) -> Result<Self> {
-        Database::create(path).map(|database| Self(Writer::new(database)))
+        SqliteDatabase::create(path).map(|database| Self(SqliteWriter::new(database)))
     }
 
     /// Opens the archive for reading. Returns `None` if there is no file.
@@ -29,7 +29,7 @@ impl SqliteStore {
         if !path.exists() {
             return Ok(None);
         }
-        Database::open(path).map(|database| Some(Self(Writer::new(database))))
+        SqliteDatabase::open(path).map(|database| Some(Self(SqliteWriter::new(database))))
     }
 
     /// Returns the entries of the kinds of `queries`, newest first.
@@ -43,10 +43,10 @@ impl SqliteStore {
 
     /// Returns an empty archive in memory.
     pub fn in_memory() -> Result<Self> {
-        Database::in_memory().map(|database| Self(Writer::new(database)))
+        SqliteDatabase::in_memory().map(|database| Self(SqliteWriter::new(database)))
     }
 
-    fn database(&self) -> &Database {
+    fn database(&self) -> &SqliteDatabase {
         &self.0.database
     }
 }

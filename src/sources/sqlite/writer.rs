@@ -6,7 +6,7 @@ use rusqlite::{CachedStatement, Connection, OptionalExtension as _, TransactionB
 
 use super::block::{self, BlockBuilder, StoredBlock};
 use super::block_compressor::BlockCompressor;
-use super::database::Database;
+use super::database::SqliteDatabase;
 use crate::archive::column_names::{IDS, WORDS};
 use crate::archive::entry::ArchiveEntry;
 use crate::archive::store::{ArchiveBatch, CursorName, KindCounts};
@@ -20,8 +20,8 @@ const REMEMBERED: usize = 50_000;
 const FIXED: [&str; 9] = ["time", "identity", "source", "copy", "layout", "block", "place", "exact", "duration_ms"];
 
 /// Writes batches into a database.
-pub(super) struct Writer {
-    pub(super) database: Database,
+pub(super) struct SqliteWriter {
+    pub(super) database: SqliteDatabase,
     numbers: NumberCache,
     /// The blocks that are filled, by source and layout.
     open: HashMap<BlockKey, OpenBlock>,
@@ -64,8 +64,8 @@ struct OpenBlock {
     is_changed: bool,
 }
 
-impl Writer {
-    pub(super) fn new(database: Database) -> Self {
+impl SqliteWriter {
+    pub(super) fn new(database: SqliteDatabase) -> Self {
         let columns: Vec<&str> = FIXED.into_iter().chain(WORDS).chain(IDS).collect();
         let places = vec!["?"; columns.len()].join(", ");
         let insert = format!("INSERT OR IGNORE INTO entry ({}) VALUES ({places})", columns.join(", "));

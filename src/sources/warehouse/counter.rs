@@ -3,11 +3,10 @@
 //! docs/development/warehouse.md explains which rows are in groups, and why the counts equal those of the records.
 
 use super::database::{Database, RowCells, RowReader};
-use super::doctor_facts;
+use super::database_source::{self, DatabaseConnector, WarehouseSource};
 use super::envelope::EnvelopeBuilder;
 use super::lookups::Lookups;
 use super::query::{BATCH, Queries};
-use super::source::{self, DatabaseConnector, WarehouseSource};
 use super::statement::Statement;
 use super::statement::counts::{self, CountStatements, RowGrouping};
 use crate::app::AppContext;
@@ -220,8 +219,8 @@ impl<C: DatabaseConnector> WarehouseSource<C> {
         let mut database = self.connect().await?;
         let counts = counter.count(&mut database).await.unwrap_or_default();
         let Some(ServerCounts { tally, matched, untimed, read, unread, repeats }) = counts else { return Ok(None) };
-        doctor_facts::print_notes(&database, app);
-        let mut facts = vec![SourceStats::new("fivetran", source::KEPT_DAYS); queries.len()];
+        database_source::print_notes(&database, app);
+        let mut facts = vec![SourceStats::new("fivetran", database_source::KEPT_DAYS); queries.len()];
         let place = queries.iter().position(|candidate| candidate.kind == query.kind);
         if let Some(facts) = place.and_then(|place| facts.get_mut(place)) {
             (facts.read, facts.unread, facts.untimed) = (read, unread, untimed);

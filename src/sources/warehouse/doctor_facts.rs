@@ -1,8 +1,6 @@
 //! Describes a database for `doctor` and in notes.
 
-use super::database::Database;
-use super::query::Queries;
-use super::source::{DatabaseConnector, WarehouseSource};
+use super::database_source::{DatabaseConnector, WarehouseSource};
 use crate::app::AppContext;
 use crate::runtime;
 use crate::sources::SourceFact;
@@ -35,14 +33,4 @@ pub(crate) fn examine<C: DatabaseConnector>(source: &WarehouseSource<C>, app: &A
         facts.push(SourceFact { name: "oldest entry", value, is_warning: oldest.is_none() });
         Ok(facts)
     })
-}
-
-/// Prints notes about the schema and about unreadable tables.
-pub(super) fn print_notes<D: Database>(database: &Queries<D>, app: &AppContext) {
-    if let (schema, others @ [_, ..]) = database.schemas() {
-        app.note(&format!("the tables of {schema} are read; --schema takes those of {}", others.join(", ")));
-    }
-    for table in database.denied() {
-        app.note(&format!("{table} is left out: there is no right to read it"));
-    }
 }

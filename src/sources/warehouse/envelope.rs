@@ -15,6 +15,7 @@ use super::lookups::Lookups;
 use super::statement;
 use super::statement::{AUDIT, RUNS};
 use connlog_core::json::scanner::MemberSpan;
+use connlog_core::json::text_span::TextSpan;
 use connlog_core::json::{self, scanner};
 use connlog_core::providers::fivetran::audit_table::{self, AuditResource, AuditTrace};
 use connlog_core::providers::fivetran::log_columns::LogRowComposer;
@@ -246,7 +247,8 @@ impl RowPage {
             let begin = offset(&self.text);
             self.text.push_str(value);
             if has_places {
-                self.places.push(MemberSpan::new((from, to), (begin, offset(&self.text))));
+                let value = TextSpan { from: begin, to: offset(&self.text) };
+                self.places.push(MemberSpan::new(TextSpan { from, to }, value));
             }
         }
         self.text.push('}');

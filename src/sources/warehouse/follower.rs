@@ -7,15 +7,14 @@ use chrono::{DateTime, Utc};
 use tokio::time::{Instant, sleep_until};
 
 use super::checkpoint;
+use super::database_source::{DatabaseConnector, WarehouseSource};
 use super::envelope;
 use super::load_poller::{LoadEvent, LoadPoller};
-use super::source::{DatabaseConnector, WarehouseSource};
 use crate::app::{AppContext, Clock};
 use crate::follow::cursor::key::SourceIdentity;
+use crate::follow::entry_position::EntryPosition;
 use crate::follow::event_loop::EventLoop;
-use crate::follow::source::{
-    Checkpoint, CheckpointRef, EntryPosition, FollowEvent, FollowSource, FollowStatus, FollowedEntry,
-};
+use crate::follow::source::{Checkpoint, CheckpointRef, FollowEvent, FollowSource, FollowStatus, FollowedEntry};
 use crate::follow::{FollowPlan, FollowTarget};
 use crate::pipeline::deduplicate::Deduplicator;
 use connlog_core::error::{Code, Error, Exit, Result};

@@ -3,105 +3,21 @@
 use std::sync::{Arc, Mutex};
 
 use super::counter::RowCounter;
-use super::database::Database;
-use super::doctor_facts;
+use super::database_source::{DatabaseConnector, KEPT_DAYS, WarehouseSource};
 use super::query::{Queries, QueryPlan, RowOrder};
 use super::row_collector::{RowCollector, RowsRead};
 use crate::app::AppContext;
-use crate::pipeline::deduplicate::{self, Deduplicator};
+use crate::pipeline::deduplicate;
 use crate::pipeline::progress::Progress;
 use crate::pipeline::{
     AggregateOutcome, Capabilities, DynSink, EntrySource, Preview, ReadOutcome, SourceStats, StopReason,
 };
 use crate::runtime;
-use crate::sources::no_request;
 use connlog_core::aggregate::GroupBy;
-use connlog_core::error::{Code, Error, Result};
+use connlog_core::error::{Error, Result};
 use connlog_core::query::{Filter, Query};
-use connlog_core::record::Kind;
-use connlog_core::wording::counted;
-
-/// The retention of a table in days, which is longer than any window.
-pub(super) const KEPT_DAYS: u32 = 36_500;
-
-/// What every database with Fivetran's tables can do.
-pub(crate) const CAPABILITIES: Capabilities = Capabilities {
-    kinds: Kind::all(),
-    is_api: false,
-    is_remote: true,
-    has_connection_names: true,
-    has_states: true,
-    has_whole_syncs: false,
-};
-
-/// Connects to a database.
-pub(crate) trait DatabaseConnector {
-    type Database: Database;
-
-    /// Returns the capabilities of the source.
-    fn capabilities(&self) -> &'static Capabilities;
-
-    /// Returns the address for messages, without passwords.
-    fn name(&self) -> String;
-
-    /// Returns the password.
-    fn secret(&self) -> Option<&str>;
-
-    async fn connect(&self) -> Result<Self::Database>;
-}
-
-/// The options of reading that do not depend on the database.
-#[derive(Debug, Clone)]
-pub(crate) struct ReadOptions {
-    /// The schema of `--schema`.
-    pub(crate) schema: Option<String>,
-    pub(crate) strict: bool,
-    pub(crate) keep_repeats: bool,
-    /// Prints the statement on stderr.
-    pub(crate) debug: bool,
-}
-
-/// The database of `--from`.
-pub(crate) struct WarehouseSource<C> {
-    connector: C,
-    options: ReadOptions,
-}
 
 impl<C: DatabaseConnector> WarehouseSource<C> {
-    pub(crate) const fn new(connector: C, options: ReadOptions) -> Self {
-        Self { connector, options }
-    }
-
-    pub(crate) const fn connector(&self) -> &C {
-        &self.connector
-    }
-
-    /// The schema of `--schema`.
-    pub(crate) fn schema(&self) -> Option<&str> {
-        self.options.schema.as_deref()
-    }
-
-    /// Whether repeated rows are kept.
-    const fn keeps_repeats(&self) -> bool {
-        self.options.keep_repeats
-    }
-
-    /// The deduplication of repeated rows.
-    pub(crate) fn repeats(&self) -> Deduplicator {
-        Deduplicator::new(false, self.options.keep_repeats)
-    }
-
-    pub(crate) async fn connect(&self) -> Result<Queries<C::Database>> {
-        Queries::open(self.connector.connect().await?, self.schema()).await
-    }
-
-    /// Connects, and prints notes about the schema and about unreadable tables.
-    pub(crate) async fn open(&self, app: &AppContext) -> Result<Queries<C::Database>> {
-        let database = self.connect().await?;
-        doctor_facts::print_notes(&database, app);
-        Ok(database)
-    }
-
     async fn read_into(&self, queries: &[Query], collector: &mut RowCollector<'_>) -> Option<StopReason> {
         let app = collector.app;
         let mut database = match self.open(app).await {
@@ -179,19 +95,6 @@ impl<C: DatabaseConnector> WarehouseSource<C> {
         let first = answer.rows.next().await?.unwrap_or_default();
         Ok(collector.read_rows(answer, first, query).await)
     }
-
-    /// Prints how many rows are unreadable; returns an error with `--strict`.
-    pub(super) fn report_unread(&self, unread_rows: u64, app: &AppContext) -> Option<StopReason> {
-        match unread_rows {
-            0 => None,
-            rows if self.options.strict => Some(StopReason::Fault(unread(rows))),
-            rows => {
-                let verb = if rows == 1 { "was" } else { "were" };
-                app.note(&format!("{} of LOG could not be read and {verb} passed over", counted(rows, "row")));
-                None
-            }
-        }
-    }
 }
 
 impl<C: DatabaseConnector> EntrySource for WarehouseSource<C> {
@@ -244,7 +147,7 @@ impl<C: DatabaseConnector> EntrySource for WarehouseSource<C> {
 
     fn preview(&self, queries: &[Query], preview: Preview, app: &AppContext) -> Result<String> {
         if preview == Preview::Curl {
-            return Err(no_request());
+            return Err(Preview::refusal());
         }
         let Some(query) = first_query(queries) else {
             return Err(Error::usage("there is nothing to query").cause("Fivetran's tables hold no posts"));
@@ -284,10 +187,4 @@ fn flags(filters: &[Filter]) -> String {
         [] => "nothing".to_owned(),
         some => some.iter().map(|filter| filter.flag()).collect::<Vec<_>>().join(", "),
     }
-}
-
-fn unread(rows: u64) -> Error {
-    Error::new(Code::Incomplete, format!("cannot read {} of LOG", counted(rows, "row")))
-        .cause("the columns of the event are null or empty")
-        .hint("without --strict they are passed over with a note")
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use connlog::env::Env;
-use connlog::sources::postgres::connection::Connection;
+use connlog::sources::postgres::connection::PostgresConnection;
 use connlog::sources::postgres::location::Location;
 use connlog::sources::postgres::url::Address;
 use connlog::sources::warehouse::checkpoint::LoadCheckpoint;
@@ -34,11 +34,11 @@ fn query() -> Query {
     }
 }
 
-async fn follow(url: &str, since: Option<DateTime<Utc>>) -> LoadPoller<Connection> {
+async fn follow(url: &str, since: Option<DateTime<Utc>>) -> LoadPoller<PostgresConnection> {
     let env = Env::new([("PGPASSWORD".into(), PASSWORD.into())]);
     let location = Location::parse(url).unwrap().unwrap();
     let address = Address::new(&location, &env, TIMEOUT).unwrap();
-    let database = Queries::open(Connection::open(address, TIMEOUT).await.unwrap(), None).await.unwrap();
+    let database = Queries::open(PostgresConnection::open(address, TIMEOUT).await.unwrap(), None).await.unwrap();
     LoadPoller::new(database, query(), LoadCheckpoint::since(since))
 }
 
@@ -52,7 +52,7 @@ fn id(entry: &RowEntry) -> String {
 }
 
 /// The ids of what is new.
-async fn newer(follow: &mut LoadPoller<Connection>) -> Vec<String> {
+async fn newer(follow: &mut LoadPoller<PostgresConnection>) -> Vec<String> {
     let mut ids = Vec::new();
     loop {
         let loaded = follow.newer(now()).await.unwrap();

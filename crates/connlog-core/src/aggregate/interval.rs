@@ -214,4 +214,12 @@ mod tests {
             prop_assert!((end - start).num_seconds() <= every.seconds() + 3 * HOUR);
         }
     }
+
+    #[test]
+    fn a_short_bucket_in_the_repeated_hour_starts_in_that_hour() {
+        let zone: Zone = "Europe/Berlin".parse().unwrap();
+        for hour in ["2026-10-25T00:31:00Z", "2026-10-25T01:31:00Z"] {
+            assert_eq!(every("15m").start(at(hour), zone), at(&hour.replace(":31", ":30")), "{hour}");
+        }
+    }
 }

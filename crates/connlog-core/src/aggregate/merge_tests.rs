@@ -104,3 +104,16 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_sum_of_an_empty_part_and_another_one_is_the_other_sum() {
+    let measures = Measures { sums: vec!["durationMs".parse().unwrap()], maxima: Vec::new() };
+    let question = GroupBy { measures, ..GroupBy::default() };
+    let records = [r#"{"durationMs":20}"#.to_owned(), r#"{"durationMs":null}"#.to_owned()];
+    for (first, second) in [(0, 1), (1, 0)] {
+        let mut tally = count(&question, &records[first..=first]).unwrap();
+        tally.merge(count(&question, &records[second..=second]).unwrap()).unwrap();
+        let rows = tally.finish(None, None).unwrap();
+        assert_eq!(rows[0].cell.measured.sum(0).as_deref(), Some("20"), "{first} before {second}");
+    }
+}

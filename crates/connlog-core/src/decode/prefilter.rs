@@ -9,7 +9,7 @@ use regex::bytes::{Regex, RegexBuilder};
 use crate::query::Query;
 use crate::query::expression::required_literals::RequiredLiteral;
 use crate::record::path::FieldPath;
-use crate::record::schema;
+use crate::record::vocabulary;
 
 /// A plain character may be written as `\u00XX`; `H4sI` is the start of gzip in base64, and the others that of JSON.
 const ESCAPES: &[&str] = &["\\u00", "H4sI", "eyJ", "W3s", "ewo"];
@@ -145,11 +145,11 @@ fn literals(query: &Query) -> Vec<Vec<RequiredLiteral>> {
     let mut groups: Vec<Vec<RequiredLiteral>> = ids.into_iter().map(|texts| exact(texts)).collect();
     let mut syncs: Vec<RequiredLiteral> = exact(&filters.syncs);
     if filters.sync_bounds && !syncs.is_empty() {
-        syncs.extend(schema::SYNC_BOUNDS.map(|event| RequiredLiteral { text: event.to_owned(), any_case: true }));
+        syncs.extend(vocabulary::SYNC_BOUNDS.map(|event| RequiredLiteral { text: event.to_owned(), any_case: true }));
     }
     groups.push(syncs);
-    groups.push(unless(schema::EVENTS, &filters.events, folded(&filters.events)));
-    groups.push(unless(schema::STATUSES, &filters.statuses, folded(&filters.statuses)));
+    groups.push(unless(vocabulary::EVENTS, &filters.events, folded(&filters.events)));
+    groups.push(unless(vocabulary::STATUSES, &filters.statuses, folded(&filters.statuses)));
     groups.extend([folded(&filters.services), folded(&filters.search)]);
     groups.extend(filters.wheres.iter().flat_map(|expression| expression.required_literals(&is_verbatim)));
     groups

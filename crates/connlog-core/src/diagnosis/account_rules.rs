@@ -4,7 +4,7 @@ use super::case::Case;
 use super::entry::CaseEntry;
 use super::finding::{DiagnosisFinding, Resolution};
 use crate::record::account_state::AccountState;
-use crate::record::kinds::StoryRole;
+use crate::record::kinds::spec::StoryRole;
 use crate::record::semantics::Outcome;
 use crate::wording::counted;
 

@@ -6,7 +6,7 @@ use super::entry::CaseEntry;
 use super::post_result::PostResult;
 use crate::providers::endpoint::IdNames;
 use crate::record::account_state::AccountState;
-use crate::record::kinds::StoryRole;
+use crate::record::kinds::spec::StoryRole;
 use crate::record::semantics::Outcome;
 use crate::time::Zone;
 

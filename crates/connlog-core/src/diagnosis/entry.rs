@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use chrono::{DateTime, Utc};
 
 use crate::json::{self, scanner};
-use crate::record::kinds::StoryRole;
+use crate::record::kinds::spec::StoryRole;
 use crate::record::semantics::{self, FailureReason, Outcome, inner};
 use crate::record::{Kind, Record, View, disconnect};
 

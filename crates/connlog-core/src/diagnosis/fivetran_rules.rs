@@ -3,7 +3,7 @@
 use super::case::{Case, SubjectKind};
 use super::entry::CaseEntry;
 use super::finding::{DiagnosisFinding, Resolution};
-use crate::record::kinds::StoryRole;
+use crate::record::kinds::spec::StoryRole;
 use crate::record::semantics::Outcome;
 use crate::wording::counted;
 

@@ -9,7 +9,7 @@ use super::entry::CaseEntry;
 use super::finding::{DiagnosisFinding, Resolution};
 use super::post_result::PostTarget;
 use crate::record::account_state::AccountState;
-use crate::record::kinds::StoryRole;
+use crate::record::kinds::spec::StoryRole;
 use crate::record::semantics::Outcome;
 use crate::wording::counted;
 

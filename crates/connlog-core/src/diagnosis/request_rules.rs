@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::case::Case;
 use super::entry::CaseEntry;
 use super::finding::{DiagnosisFinding, Resolution};
-use crate::record::kinds::StoryRole;
+use crate::record::kinds::spec::StoryRole;
 use crate::record::semantics::Outcome;
 use crate::wording::counted;
 

@@ -10,7 +10,7 @@ use super::finding::{DiagnosisFinding, Resolution};
 use super::post_result::PostTarget;
 use super::rules::{self, Rule};
 use super::timeline::{self, TimelineLine};
-use crate::record::kinds::StoryRole;
+use crate::record::kinds::spec::StoryRole;
 use crate::record::semantics::Outcome;
 use crate::time::Zone;
 use crate::wording::counted;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::case::{Case, SubjectKind};
 use super::entry::CaseEntry;
 use super::request_rules::call_label;
-use crate::record::kinds::StoryRole;
+use crate::record::kinds::spec::StoryRole;
 use crate::record::semantics::Outcome;
 
 /// How many lines a timeline has at most.

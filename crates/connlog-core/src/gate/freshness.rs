@@ -56,6 +56,15 @@ struct ListedConnection {
     schedule: Option<SyncSchedule>,
 }
 
+/// The reasons of a verdict that connections without a success give.
+#[derive(Default)]
+pub(super) struct FreshnessReasons {
+    /// One for each overdue connection, the longest first.
+    pub(super) overdue: Vec<VerdictReason>,
+    /// Why other connections cannot be judged.
+    pub(super) doubts: Vec<VerdictReason>,
+}
+
 /// The state of a connection within the time limit.
 enum FreshnessState {
     /// It succeeded, needs no sync, or is too new.
@@ -126,20 +135,20 @@ impl FreshnessCheck {
         if kind.is_assembled() { life.sync(at, view) } else { life.event(at, view) }
     }
 
-    /// Returns a reason for each overdue connection, the longest first, and the reasons why others cannot be judged.
-    pub(super) fn finish(&self) -> (Vec<VerdictReason>, Vec<VerdictReason>) {
+    /// Judges the connections.
+    pub(super) fn finish(&self) -> FreshnessReasons {
         if self.lives.is_empty() {
             let message = "no connection of Fivetran; --no-success-for judges by its syncs".to_owned();
-            return (
-                Vec::new(),
-                vec![VerdictReason {
+            return FreshnessReasons {
+                overdue: Vec::new(),
+                doubts: vec![VerdictReason {
                     condition: "min_records",
                     group: None,
                     message,
                     limit: Some(1.0),
                     actual: Some(0.0),
                 }],
-            );
+            };
         }
         let (mut overdue, mut unknown) = (Vec::new(), Vec::new());
         for (id, life) in &self.lives {
@@ -151,7 +160,10 @@ impl FreshnessCheck {
         }
         overdue.sort_by_key(|(succeeded, _)| *succeeded);
         let doubts = (!unknown.is_empty()).then(|| self.doubt(&unknown));
-        (overdue.into_iter().map(|(_, ground)| ground).collect(), doubts.into_iter().collect())
+        FreshnessReasons {
+            overdue: overdue.into_iter().map(|(_, ground)| ground).collect(),
+            doubts: doubts.into_iter().collect(),
+        }
     }
 
     fn state(&self, life: &ConnectionHistory) -> FreshnessState {
@@ -227,7 +239,7 @@ impl FreshnessCheck {
         }
     }
 
-    fn doubt(&self, unknown: &[&String]) -> VerdictReason {
+    pub(super) fn doubt(&self, unknown: &[&String]) -> VerdictReason {
         let mut names = unknown.iter().take(NAMED).map(|name| name.as_str()).collect::<Vec<_>>().join(", ");
         if unknown.len() > NAMED {
             names += &format!(" and {} more", unknown.len() - NAMED);

@@ -6,7 +6,7 @@ use std::collections::hash_map::Entry;
 use chrono::{DateTime, Utc};
 
 use super::scope::Relevance;
-use crate::record::kinds::StoryRole;
+use crate::record::kinds::spec::StoryRole;
 use crate::record::semantics::{self, OutcomeClass};
 use crate::record::{Record, ShownView, View};
 

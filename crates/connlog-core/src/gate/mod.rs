@@ -276,13 +276,13 @@ impl Gate {
         let until = self.window.until.unwrap_or(self.window.now);
         let series = self.series.finish(self.window.since, Some(until))?;
         let totals = breakdown::sum(&platforms);
-        let (mut met, unsure) = self.watch.as_ref().map_or_else(Default::default, FreshnessCheck::finish);
-        met.extend(conditions.too_many_changes(self.schema_changes));
+        let mut fresh = self.watch.as_ref().map_or_else(Default::default, FreshnessCheck::finish);
+        fresh.overdue.extend(conditions.too_many_changes(self.schema_changes));
         let unreadable = self.unreadable.reasons(&self.resolution, self.untimed, totals.records);
-        let doubts = ending.doubts.into_iter().chain(unsure).chain(unreadable).collect();
+        let doubts = ending.doubts.into_iter().chain(fresh.doubts).chain(unreadable).collect();
         let judged = self.case.queries.iter().map(|query| query.kind.plural());
         let judged = judged.filter(|plural| !ending.skipped.contains(plural)).collect();
-        let (outcome, reasons) = conditions.judge(totals, &groups, met, doubts);
+        let (outcome, reasons) = conditions.judge(totals, &groups, fresh.overdue, doubts);
         let small = conditions.unjudged(&groups);
         let unjudged = (!small.is_empty()).then(|| conditions.not_judged(&small, groups.len()));
         let findings = findings(self.findings, &names);
@@ -340,6 +340,8 @@ fn findings(found: Vec<(Finding, Option<ResolutionKey>)>, names: &HashMap<String
     findings
 }
 
+#[cfg(test)]
+mod count_tests;
 #[cfg(test)]
 mod damage_tests;
 #[cfg(test)]

@@ -1,57 +1,59 @@
 //! The position of a member of a JSON object, which a scan finds and readers keep.
 
+use std::ops::Range;
+
+use super::text_span::TextSpan;
 use super::unescape::unescaped;
 
 /// The position of a member in the text of its object: the key between its quotes, and the value.
 #[derive(Debug, Clone, Copy)]
 pub struct MemberSpan {
-    key: (u32, u32),
-    value: (u32, u32),
+    key: TextSpan,
+    value: TextSpan,
 }
 
 impl MemberSpan {
     /// Returns the position of a member whose key and value are at these offsets.
-    pub const fn new(key: (u32, u32), value: (u32, u32)) -> Self {
+    pub const fn new(key: TextSpan, value: TextSpan) -> Self {
         Self { key, value }
     }
 
     /// Returns the position at these offsets, of which the end of the value is the largest.
     #[inline]
-    pub(super) fn at(key: (usize, usize), value: (usize, usize)) -> Option<Self> {
-        let end = u32::try_from(value.1).ok()?;
+    pub(super) fn at(key: Range<usize>, value: Range<usize>) -> Option<Self> {
+        let end = u32::try_from(value.end).ok()?;
         #[expect(clippy::cast_possible_truncation, reason = "the other offsets are not larger than the end")]
         let offset = |at: usize| at as u32;
-        Some(Self { key: (offset(key.0), offset(key.1)), value: (offset(value.0), end) })
+        let key = TextSpan { from: offset(key.start), to: offset(key.end) };
+        Some(Self { key, value: TextSpan { from: offset(value.start), to: end } })
     }
 
     /// Returns the key as written between its quotes. `object` is the text in which the position was found.
     pub fn key(self, object: &str) -> &str {
-        slice(object, self.key)
+        self.key.slice(object)
     }
 
     /// Returns the key as bytes. Avoids UTF-8 boundary checks for the common case of comparing a key that does not
     /// match.
     #[inline]
     pub fn key_bytes(self, object: &str) -> &[u8] {
-        let (from, to) = self.key;
-        object.as_bytes().get(from as usize..to as usize).unwrap_or_default()
+        self.key.bytes(object)
     }
 
     /// Returns the offset of the key in the object.
     pub(crate) const fn start(self) -> usize {
-        self.key.0 as usize
+        self.key.from as usize
     }
 
     /// Returns the JSON text of the value as bytes.
     #[inline]
     pub fn value_bytes(self, object: &str) -> &[u8] {
-        let (from, to) = self.value;
-        object.as_bytes().get(from as usize..to as usize).unwrap_or_default()
+        self.value.bytes(object)
     }
 
     /// Returns the JSON text of the value.
     pub fn value(self, object: &str) -> &str {
-        slice(object, self.value)
+        self.value.slice(object)
     }
 
     /// Returns whether the key is `name`, also if it contains escapes.
@@ -68,10 +70,6 @@ impl MemberSpan {
 
     /// Returns the text from the quote before the key to the end of the value.
     pub fn text_with_key(self, object: &str) -> &str {
-        slice(object, (self.key.0.saturating_sub(1), self.value.1))
+        TextSpan { from: self.key.from.saturating_sub(1), to: self.value.to }.slice(object)
     }
-}
-
-fn slice(text: &str, (from, to): (u32, u32)) -> &str {
-    text.get(from as usize..to as usize).unwrap_or_default()
 }

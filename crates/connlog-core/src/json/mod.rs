@@ -6,6 +6,7 @@ pub mod rewrite;
 pub mod scanner;
 pub mod structural_index;
 pub(crate) mod tape;
+pub mod text_span;
 pub(crate) mod unescape;
 
 use std::borrow::Cow;

@@ -77,7 +77,7 @@ impl Iterator for MemberSpans<'_> {
             return None;
         };
         self.at = end;
-        MemberSpan::at((at + 1, key_end - 1), (start, end))
+        MemberSpan::at(at + 1..key_end - 1, start..end)
     }
 }
 

@@ -5,6 +5,7 @@
 
 use super::scanner::MemberSpan;
 use super::structural_index::StructuralIndex;
+use super::text_span::TextSpan;
 
 /// The maximum nesting; callers use the scanner for deeper values.
 const DEEPEST: usize = 64;
@@ -15,8 +16,8 @@ const NODES: usize = 32;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct TapeNode {
     /// The key between its quotes; empty for an element.
-    key: (u32, u32),
-    value: (u32, u32),
+    key: TextSpan,
+    value: TextSpan,
     /// The index after the last node inside the value.
     next: u32,
     /// Whether the key contains escapes.
@@ -30,39 +31,33 @@ pub(crate) struct TapeNode {
 impl TapeNode {
     /// Returns the position of the member. Offsets start at `origin` in the text.
     pub(crate) fn place(self, origin: u32) -> MemberSpan {
-        let shift = |(from, to): (u32, u32)| (from.saturating_sub(origin), to.saturating_sub(origin));
-        MemberSpan::new(shift(self.key), shift(self.value))
+        MemberSpan::new(self.key.relative_to(origin), self.value.relative_to(origin))
     }
 
     /// Returns the offset of the value.
     pub(crate) fn start(self) -> u32 {
-        self.value.0
+        self.value.from
     }
 
     /// Returns the first byte of the value.
     pub(crate) fn first(self, text: &str) -> u8 {
-        text.as_bytes().get(self.value.0 as usize).copied().unwrap_or_default()
+        text.as_bytes().get(self.value.from as usize).copied().unwrap_or_default()
     }
 
     /// Returns the key as written between its quotes.
     pub(crate) fn key(self, text: &str) -> &str {
-        slice(text, self.key)
+        self.key.slice(text)
     }
 
     /// Returns the JSON text of the value as bytes.
     pub(crate) fn value(self, text: &str) -> &[u8] {
-        let (from, to) = self.value;
-        text.as_bytes().get(from as usize..to as usize).unwrap_or_default()
+        self.value.bytes(text)
     }
 
     /// Returns the JSON text of the value.
     pub(crate) fn json(self, text: &str) -> &str {
-        slice(text, self.value)
+        self.value.slice(text)
     }
-}
-
-fn slice(text: &str, (from, to): (u32, u32)) -> &str {
-    text.get(from as usize..to as usize).unwrap_or_default()
 }
 
 /// Returns the positions of the members of `object`; `None` if it is not valid JSON, not an object or too deep.
@@ -91,7 +86,7 @@ impl JsonTape {
         u32::try_from(text.len()).ok()?;
         let bytes = text.as_bytes();
         let mut reader = TapeReader { bytes, index: StructuralIndex::strict(bytes), at: 0, tape: self };
-        reader.node((0, 0), false, DEEPEST)?;
+        reader.node(TextSpan::default(), false, DEEPEST)?;
         (reader.at == bytes.len()).then_some(())
     }
 
@@ -132,10 +127,16 @@ struct StringSigns {
 
 impl TapeReader<'_> {
     /// Reads the value of a node.
-    fn node(&mut self, key: (u32, u32), has_escaped_key: bool, deepest: usize) -> Option<()> {
+    fn node(&mut self, key: TextSpan, has_escaped_key: bool, deepest: usize) -> Option<()> {
         let (number, start) = (self.tape.nodes.len(), self.offset());
-        let node =
-            TapeNode { key, value: (start, start), next: 0, has_escaped_key, has_escapes: false, has_brace: false };
+        let node = TapeNode {
+            key,
+            value: TextSpan { from: start, to: start },
+            next: 0,
+            has_escaped_key,
+            has_escapes: false,
+            has_brace: false,
+        };
         self.tape.nodes.push(node);
         let mut signs = StringSigns::default();
         match self.peek()? {
@@ -149,7 +150,7 @@ impl TapeReader<'_> {
         }
         let (end, next) = (self.offset(), u32::try_from(self.tape.nodes.len()).ok()?);
         let node = self.tape.nodes.get_mut(number)?;
-        (node.value.1, node.next) = (end, next);
+        (node.value.to, node.next) = (end, next);
         (node.has_escapes, node.has_brace) = (signs.escapes, signs.brace);
         Some(())
     }
@@ -165,7 +166,7 @@ impl TapeReader<'_> {
                 return None;
             }
             let signs = self.string()?;
-            let key = (start, self.offset() - 1);
+            let key = TextSpan { from: start, to: self.offset() - 1 };
             self.space();
             if self.peek()? != b':' {
                 return None;
@@ -186,13 +187,13 @@ impl TapeReader<'_> {
         }
         let first = self.tape.nodes.len();
         loop {
-            self.node((0, 0), false, deepest)?;
+            self.node(TextSpan::default(), false, deepest)?;
             if self.ends(b']')? {
                 break;
             }
         }
         let members = self.tape.children(first).take(2).count();
-        self.tape.may_hold_rows |= match self.bytes.get(self.tape.node(first)?.value.0 as usize) {
+        self.tape.may_hold_rows |= match self.bytes.get(self.tape.node(first)?.value.from as usize) {
             Some(b'[') => true,
             Some(b'{') => members < 2,
             _ => false,

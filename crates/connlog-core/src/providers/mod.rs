@@ -144,7 +144,8 @@ mod tests {
 
     use super::*;
     use crate::record::Kind;
-    use crate::record::schema::{self, FieldType};
+    use crate::record::schema;
+    use crate::record::schema_key::FieldType;
 
     #[test]
     fn configured_dialect_is_the_only_candidate_else_the_last_used_is_first() {

@@ -7,7 +7,8 @@ use chrono::{DateTime, Utc};
 use super::expression::Number;
 use crate::json;
 use crate::record::path::FieldPath;
-use crate::record::schema::{self, FieldType};
+use crate::record::schema;
+use crate::record::schema_key::FieldType;
 use crate::record::{Kind, View};
 use crate::time;
 

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{Filters, Query, Window};
 use crate::record::account_state;
-use crate::record::{RawView, Record, schema, semantics};
+use crate::record::{RawView, Record, semantics, vocabulary};
 
 /// The result of a test.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,11 +70,11 @@ impl Predicate {
     /// Returns whether the record passes the filters on single fields.
     fn passes_fields(&self, view: &RawView<'_>) -> bool {
         let filters = &self.filters;
-        any_of(&filters.platforms, || view.text("platform"), schema::same_platform)
+        any_of(&filters.platforms, || view.text("platform"), vocabulary::same_platform)
             && any_of(&filters.statuses, || semantics::status(view), semantics::same_status)
             && (any_of(&filters.events, || semantics::event(view), str::eq_ignore_ascii_case)
                 || any_of(&filters.events, || view.text("action"), |wanted, found| wanted == found))
-            && any_of(&filters.actions, || view.text("action"), schema::same_action)
+            && any_of(&filters.actions, || view.text("action"), vocabulary::same_action)
             && self.is_of_account(view)
             && any_of(&filters.profiles, || semantics::profile_id(view), |wanted, found| wanted == found)
             && any_of(&filters.posts, || view.text("postId"), |wanted, found| wanted == found)
@@ -118,7 +118,7 @@ impl Predicate {
             || any_of(&filters.connections, || view.text("connectionName"), |wanted, found| wanted == found))
             && any_of(&filters.services, || view.text("connectorType"), str::eq_ignore_ascii_case)
             && (any_of(&filters.syncs, || view.text("syncId"), |wanted, found| wanted == found)
-                || (filters.sync_bounds && semantics::event(view).is_some_and(|event| schema::bounds_sync(&event))))
+                || (filters.sync_bounds && semantics::event(view).is_some_and(|event| vocabulary::bounds_sync(&event))))
             && is_of_group(&filters.groups, view)
             && (filters.stages.is_empty()
                 || filters.stages.iter().any(|stage| semantics::stages(view).any(|at| at == stage)))

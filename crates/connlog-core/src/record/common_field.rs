@@ -6,9 +6,10 @@
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
-use super::kinds::KindSpec;
-use super::schema::{self, FieldType};
-use super::semantics::{FailureReason, Outcome, OutcomeClass};
+use super::failure_reason::FailureReason;
+use super::kinds::spec::KindSpec;
+use super::outcome::{Outcome, OutcomeClass};
+use super::schema_key::FieldType;
 use super::{Kind, View};
 use crate::json::{self, scanner};
 use crate::time;
@@ -38,29 +39,6 @@ pub enum CommonField {
 
 /// The values of [`CommonField::Outcome`]. `stats` counts `failure` as failures.
 pub const OUTCOMES: &[&str] = &["success", "failure", "neutral", "unknown"];
-
-/// The keys that common fields of a kind read, besides those that other members of its `KindSpec` name. The first key with
-/// a value counts. A key in an object has a dot.
-pub struct CommonKeys {
-    /// The name of the account or the connection; an id is not a name.
-    pub account_name: &'static [&'static str],
-    /// The platform, or the service that a connection reads.
-    pub platform: &'static [&'static str],
-    /// What `outcome` reads.
-    pub outcome: &'static [&'static str],
-    /// What `failure_code` reads.
-    pub code: &'static [&'static str],
-    /// What `failure_reason` reads for its words.
-    pub message: &'static [&'static str],
-    /// The address of what was published. Of a key that ends with `rawBody`, the members that name an address count.
-    pub link: &'static [&'static str],
-}
-
-impl CommonKeys {
-    /// No key, for kinds that are not entries.
-    pub(super) const NONE: Self =
-        Self { account_name: &[], platform: &[], outcome: &[], code: &[], message: &[], link: &[] };
-}
 
 /// The JSON texts of common fields that no key of the record has in this form.
 #[derive(Default)]
@@ -124,7 +102,7 @@ impl CommonField {
         let KindSpec { common, time_keys, account_key, has_duration, .. } = kind.spec();
         match self {
             Self::Time => time_keys,
-            Self::Account if schema::keys(kind).iter().any(|key| key.name == *account_key) => {
+            Self::Account if kind.spec().keys.iter().any(|key| key.name == *account_key) => {
                 std::slice::from_ref(account_key)
             }
             Self::AccountName => common.account_name,
@@ -146,7 +124,7 @@ impl CommonField {
             Self::Outcome => &FieldType::Open(OUTCOMES),
             Self::Platform => {
                 let key = self.keys(kind).first();
-                let found = key.and_then(|key| schema::keys(kind).iter().find(|known| known.name == *key));
+                let found = key.and_then(|key| kind.spec().keys.iter().find(|known| known.name == *key));
                 found.map_or(&FieldType::Text, |key| &key.form)
             }
             Self::Account | Self::AccountName | Self::Code | Self::Message | Self::Link => &FieldType::Text,
@@ -262,22 +240,10 @@ mod tests {
     }
 
     #[test]
-    fn aliases_name_keys_of_the_schema_or_of_objects_with_any_content() {
-        for kind in Kind::saved() {
-            for (field, key) in
-                CommonField::ALL.iter().flat_map(|field| field.keys(*kind).iter().map(move |key| (field, key)))
-            {
-                let path = key.parse().unwrap();
-                assert!(schema::has(*kind, &path), "{} of {}: {key}", field.name(), kind.name());
-            }
-        }
-    }
-
-    #[test]
     fn no_key_of_a_schema_has_the_name_of_an_alias_for_another_key() {
         for kind in Kind::saved() {
             for field in CommonField::ALL {
-                let own = schema::keys(*kind).iter().any(|key| key.name == field.name());
+                let own = kind.spec().keys.iter().any(|key| key.name == field.name());
                 assert!(
                     !own || field.keys(*kind).first() == Some(&field.name()),
                     "{} of {}",

@@ -18,9 +18,11 @@ pub(crate) mod message_words;
 mod outcome;
 pub mod path;
 pub mod schema;
+pub mod schema_key;
 pub mod semantics;
 pub mod sync_timeline;
 mod view;
+pub mod vocabulary;
 
 use std::borrow::Cow;
 use std::fmt;

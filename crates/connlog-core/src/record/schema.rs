@@ -6,157 +6,9 @@ use serde_json::{Map, Value, json};
 
 use super::Kind;
 use super::common_field::CommonField;
-use super::kinds::KindGroup;
+use super::kinds::spec::KindGroup;
 use super::path::FieldPath;
-
-/// A key of the schema.
-pub struct SchemaKey {
-    /// The name of the key.
-    pub name: &'static str,
-    /// The type of its value.
-    pub form: FieldType,
-    /// Its description in the JSON Schema.
-    pub about: &'static str,
-}
-
-/// The type of a value. Every value may also be `null`.
-pub enum FieldType {
-    /// A string.
-    Text,
-    /// A whole number.
-    Integer,
-    /// A number that may have a fraction.
-    Number,
-    /// A time, normally RFC 3339. Text that the API sent in another form is kept.
-    Time,
-    /// A boolean.
-    Flag,
-    /// A list of strings.
-    Texts,
-    /// A list of whole numbers.
-    Integers,
-    /// One of these strings, or a string that the API has added since.
-    Open(&'static [&'static str]),
-    /// Always this string.
-    Const(&'static str),
-    /// An object with these keys. It may lack some of them and may have further ones.
-    Object(&'static [SchemaKey]),
-    /// Any JSON value, normally an object.
-    Any,
-}
-
-/// Returns a key of the schema.
-pub(super) const fn key(name: &'static str, form: FieldType, about: &'static str) -> SchemaKey {
-    SchemaKey { name, form, about }
-}
-
-/// The platforms of accounts. The API accepts only some of them as a filter.
-pub const PLATFORMS: &[&str] = &[
-    "tiktok",
-    "instagram",
-    "facebook",
-    "youtube",
-    "linkedin",
-    "twitter",
-    "threads",
-    "pinterest",
-    "reddit",
-    "bluesky",
-    "googlebusiness",
-    "telegram",
-    "snapchat",
-    "whatsapp",
-    "discord",
-    "slack",
-    "shopify",
-    "wordpress",
-    "wix",
-    "linkedinads",
-    "metaads",
-    "pinterestads",
-    "tiktokads",
-    "xads",
-    "googleads",
-    "openaiads",
-    "redditads",
-    "sms",
-    "phone",
-    "rcs",
-    "whopads",
-    "google",
-    "microsoft",
-    "hubspot",
-    "webflow",
-    "googleanalytics",
-    "imessage",
-    "tiktokshop",
-    "microsoftads",
-];
-/// Aliases of platforms, each with the name in the API.
-const PLATFORM_ALIASES: [(&str, &str); 1] = [("x", "twitter")];
-
-/// Returns the API's name of a platform; a word that is not an alias is returned unchanged.
-pub fn platform(word: &str) -> &str {
-    let alias = PLATFORM_ALIASES.iter().find(|(alias, _)| alias.eq_ignore_ascii_case(word));
-    alias.map_or(word, |(_, name)| name)
-}
-
-/// Returns whether rows may name the platform by an alias.
-pub fn has_alias(platform: &str) -> bool {
-    PLATFORM_ALIASES.iter().any(|(alias, name)| [alias, name].iter().any(|word| word.eq_ignore_ascii_case(platform)))
-}
-
-/// Returns whether two words name the same platform, ignoring case.
-pub fn same_platform(wanted: &str, found: &str) -> bool {
-    platform(wanted).eq_ignore_ascii_case(platform(found))
-}
-/// The event types of a connection entry.
-pub const EVENTS: &[&str] =
-    &["connect_success", "connect_failed", "disconnect", "reconnect_success", "reconnect_failed"];
-
-/// The events that start and end a sync.
-pub const SYNC_BOUNDS: [&str; 3] = ["sync_start", "sync_end", "status"];
-
-/// Returns whether an event starts or ends a sync, ignoring case.
-pub fn bounds_sync(name: &str) -> bool {
-    SYNC_BOUNDS.iter().any(|bound| name.eq_ignore_ascii_case(bound))
-}
-/// The statuses of an attempt.
-pub const STATUSES: &[&str] = &["success", "failed", "pending", "skipped"];
-/// The severities of an event, in ascending order.
-pub const SEVERITIES: &[&str] = &["ok", "info", "warning", "failure"];
-/// The origins of Fivetran events; `unknown` for an undocumented event.
-pub const GROUPS: &[&str] = &["connector", "dashboard", "rest_api", "audit_trail", "transformation", "unknown"];
-/// The statuses of a sync.
-pub const SYNC_STATUSES: &[&str] =
-    &["succeeded", "failed", "cancelled", "rescheduled", "priority-first", "open", "unknown"];
-/// The states of an account or a connection, the worst first.
-pub const STATES: &[&str] = &["disconnected", "failing", "unknown", "warning", "paused", "ok"];
-/// The actions on a post: the words of the `late` dialect, then those of the `zernio` dialect.
-pub const ACTIONS: &[&str] = &[
-    "publish",
-    "retry",
-    "media_upload",
-    "rate_limit_pause",
-    "token_refresh",
-    "cancelled",
-    "post.published",
-    "post.failed",
-    "post.partial",
-    "post.cancelled",
-];
-
-/// Returns whether the action `found` of a row in either dialect matches the filter value `wanted`.
-///
-/// The `zernio` dialect puts action and outcome into one word; the `late` dialect has a separate status.
-pub fn same_action(wanted: &str, found: &str) -> bool {
-    let meant: &[&str] = match wanted {
-        "publish" => &["post.published", "post.failed", "post.partial"],
-        "cancelled" => &["post.cancelled"],
-        _ => &[],
-    };
-    wanted == found || meant.contains(&found)
-}
+use super::schema_key::{FieldType, SchemaKey};
 
 /// Keys that rows may have besides those of the schema, under the API's own names. `--fields` accepts them without a
 /// guarantee.
@@ -321,4 +173,21 @@ fn property(key: &SchemaKey) -> Value {
     };
     schema["description"] = key.about.into();
     schema
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn aliases_name_keys_of_the_schema_or_of_objects_with_any_content() {
+        for kind in Kind::saved() {
+            for (field, key) in
+                CommonField::ALL.iter().flat_map(|field| field.keys(*kind).iter().map(move |key| (field, key)))
+            {
+                let path = key.parse().unwrap();
+                assert!(has(*kind, &path), "{} of {}: {key}", field.name(), kind.name());
+            }
+        }
+    }
 }

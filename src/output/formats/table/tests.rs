@@ -5,8 +5,8 @@ use crate::output::formats::test_records::{fields, print, style, CONNECTIONS, PO
 use connlog_core::record::Kind;
 use connlog_core::json;
 
-fn terminal(kind: Kind, width: u16) -> Style {
-    Style { width: Some(width), terminal: true, ..style(kind) }
+fn terminal(kind: Kind, width: u16) -> OutputStyle {
+    OutputStyle { width: Some(width), terminal: true, ..style(kind) }
 }
 
 #[test]
@@ -35,7 +35,7 @@ fn without_a_terminal_words_and_times_are_complete() {
 
 #[test]
 fn a_narrow_line_without_a_terminal_has_brief_times_and_omits_the_status() {
-    let table = print("table", &Style { width: Some(80), ..style(Kind::Connection) }, &CONNECTIONS);
+    let table = print("table", &OutputStyle { width: Some(80), ..style(Kind::Connection) }, &CONNECTIONS);
     assert!(table.starts_with("TIME            EVENT              ACCOUNT            REASON\n"), "{table}");
     assert!(table.contains("\n11-20 10:12:00  disconnect         …ab3502"), "{table}");
 }
@@ -48,12 +48,12 @@ fn no_records_print_nothing() {
 #[test]
 fn fields_are_the_columns_even_where_they_are_empty() {
     let style =
-        Style { fields: Some(fields(&["error.code", "nothing", "accountId"])), ..terminal(Kind::Connection, 40) };
+        OutputStyle { fields: Some(fields(&["error.code", "nothing", "accountId"])), ..terminal(Kind::Connection, 40) };
     let table = print("table", &style, &CONNECTIONS[3..5]);
     assert_eq!(table.lines().next().unwrap().split_whitespace().count(), 3, "{table}");
     let ids = print(
         "table",
-        &Style { width: Some(10), fields: Some(fields(&["accountId"])), ..style },
+        &OutputStyle { width: Some(10), fields: Some(fields(&["accountId"])), ..style },
         &CONNECTIONS[..1],
     );
     assert!(ids.ends_with("…012ab3503\n"), "{ids}");
@@ -70,7 +70,7 @@ fn account_and_time_are_kept_before_a_reason_that_few_rows_have() {
     let records: Vec<String> =
         (0..9).map(|at| record(at, if at == 0 { "a reason that is long enough to be cut" } else { "" })).collect();
     for (terminal, last) in [(true, ["ACCOUNT", "REASON"]), (false, ["PLATFORM", "ACCOUNT"])] {
-        let style = Style { width: Some(60), terminal, ..style(Kind::Connection) };
+        let style = OutputStyle { width: Some(60), terminal, ..style(Kind::Connection) };
         let table = print("table", &style, &records);
         let header: Vec<&str> = table.lines().next().unwrap().split_whitespace().collect();
         assert_eq!(header, [["TIME", "EVENT"], last].concat(), "{table}");
@@ -87,7 +87,7 @@ fn the_time_is_never_cut_if_it_fits() {
     for records in [&CONNECTIONS[..], &failed, &named] {
         for (terminal, time) in [(true, "1h"), (false, "11-20 10:12:00")] {
             for width in 14..WIDE {
-                let style = Style { width: Some(width), terminal, ..style(Kind::Connection) };
+                let style = OutputStyle { width: Some(width), terminal, ..style(Kind::Connection) };
                 let table = print("table", &style, records);
                 assert!(table.starts_with("TIME") && table.contains(&format!("\n{time}")), "{width}\n{table}");
             }
@@ -117,7 +117,7 @@ fn colour_adds_nothing_but_colour() {
         let records: &[&str] = if kind == Kind::Post { &POSTS } else { &CONNECTIONS };
         for width in 40..160 {
             let plain = terminal(kind, width);
-            let coloured = Style { palette: Palette::new(true), ..plain.clone() };
+            let coloured = OutputStyle { palette: Palette::new(true), ..plain.clone() };
             let painted = print("table", &coloured, records);
             assert!(painted.contains('\u{1b}'));
             assert_eq!(strip(&painted), print("table", &plain, records));
@@ -144,7 +144,7 @@ proptest! {
             q[0], q[1], q[2], q[3], q[4], q[5], q[6],
         );
         let fields = some_fields.then(|| fields(&["status", "error.code", "eventType", "error"]));
-        let table = print("table", &Style { fields, ..terminal(Kind::Connection, width) }, &[&record, &record]);
+        let table = print("table", &OutputStyle { fields, ..terminal(Kind::Connection, width) }, &[&record, &record]);
         for line in table.lines() {
             prop_assert!(line.width() <= usize::from(width), "{} columns: {}", line.width(), line);
         }

@@ -19,7 +19,7 @@ use connlog_core::diagnosis::entry::CaseEntry;
 use connlog_core::error::Result;
 use connlog_core::providers::endpoint::{IdKind, IdNames};
 use connlog_core::query::Query;
-use connlog_core::record::kinds::StoryRole;
+use connlog_core::record::kinds::spec::StoryRole;
 
 /// How many accounts of a post are examined.
 const ACCOUNTS: usize = 2;

@@ -9,8 +9,9 @@ use tokio::time::Instant;
 
 use crate::app::AppContext;
 use crate::follow::FollowPlan;
+use crate::follow::entry_position::EntryPosition;
 use crate::follow::event_loop::EventLoop;
-use crate::follow::source::{CheckpointRef, EntryPosition, FollowEvent, FollowSource, FollowStatus, FollowedEntry};
+use crate::follow::source::{CheckpointRef, FollowEvent, FollowSource, FollowStatus, FollowedEntry};
 use crate::sources::api::session::ApiSession;
 use crate::sources::api::state_reader;
 use connlog_core::error::{Code, Error, Exit, Result};

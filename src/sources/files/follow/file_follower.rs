@@ -13,10 +13,9 @@ use crate::app::{AppContext, Clock};
 use crate::args::GlobalArgs;
 use crate::args::input::{FromArgs, present};
 use crate::follow::cursor::key::SourceIdentity;
+use crate::follow::entry_position::EntryPosition;
 use crate::follow::event_loop::EventLoop;
-use crate::follow::source::{
-    Checkpoint, CheckpointRef, EntryPosition, FollowEvent, FollowSource, FollowStatus, FollowedEntry,
-};
+use crate::follow::source::{Checkpoint, CheckpointRef, FollowEvent, FollowSource, FollowStatus, FollowedEntry};
 use crate::follow::{FollowPlan, FollowTarget};
 use crate::pipeline::deduplicate::Deduplicator;
 use crate::sources::api::follow::events::Gap;

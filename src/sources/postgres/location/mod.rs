@@ -14,7 +14,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 
 use self::options::{IGNORED, OPTIONS, PRINTED, UNSUPPORTED, has_strays, may_have_password};
 use crate::archive::location::ArchiveLocation;
-use crate::sources::adbc;
+use crate::sources::adbc::location as adbc_location;
 use connlog_core::error::{Error, Result};
 
 const HINT: &str = "write it like postgres://user@host:5432/database?sslmode=verify-full&sslrootcert=system";
@@ -23,12 +23,12 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 
 /// The type of database at an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Engine {
+pub(crate) enum PostgresEngine {
     Postgres,
     Redshift,
 }
 
-impl Engine {
+impl PostgresEngine {
     fn from_scheme(scheme: &str) -> Option<Self> {
         // `postgresql+psycopg2://` names a driver of another language.
         match scheme.split('+').next()? {
@@ -56,7 +56,7 @@ impl Engine {
 /// The address of a database, without values from the environment.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Location {
-    pub(crate) engine: Engine,
+    pub(crate) engine: PostgresEngine,
     options: Vec<(String, String)>,
 }
 
@@ -69,7 +69,7 @@ impl Location {
             _ => (false, text),
         };
         if let Some((scheme, rest)) = scheme::scheme(address) {
-            let engine = Engine::from_scheme(&scheme).ok_or_else(|| scheme::foreign(&scheme))?;
+            let engine = PostgresEngine::from_scheme(&scheme).ok_or_else(|| scheme::foreign(&scheme))?;
             let options =
                 if jdbc { url::pairs(rest, &['?', ';'], &['&', ';']) } else { url::pairs(rest, &['?'], &['&']) };
             return Self::new(engine, options.ok_or_else(unreadable)?, jdbc).map(Some);
@@ -81,7 +81,7 @@ impl Location {
             return Err(scheme::foreign(&scheme));
         }
         if keywords::is_keywords(text) {
-            return Self::new(Engine::Postgres, keywords::pairs(text).ok_or_else(unreadable)?, false).map(Some);
+            return Self::new(PostgresEngine::Postgres, keywords::pairs(text).ok_or_else(unreadable)?, false).map(Some);
         }
         if resembles_address(text) && !Path::new(typed).exists() {
             return Err(unreadable().hint(format!("{HINT}; write ./ before the name of a file")));
@@ -89,7 +89,7 @@ impl Location {
         Ok(None)
     }
 
-    fn new(engine: Engine, pairs: Vec<(String, String)>, jdbc: bool) -> Result<Self> {
+    fn new(engine: PostgresEngine, pairs: Vec<(String, String)>, jdbc: bool) -> Result<Self> {
         let mut location = Self { engine, options: Vec::new() };
         for (name, value) in pairs {
             let name = match name.to_ascii_lowercase() {
@@ -187,7 +187,7 @@ pub fn printed(typed: &str) -> String {
         _ => {}
     }
     match Location::parse(typed) {
-        _ if adbc::accepts(typed) => adbc::printed(typed),
+        _ if adbc_location::accepts(typed) => adbc_location::printed(typed),
         Err(_) if typed == FIVETRAN => typed.to_owned(),
         Ok(Some(location)) => location.to_string(),
         Ok(None) => typed.to_owned(),

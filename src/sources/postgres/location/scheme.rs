@@ -1,6 +1,6 @@
 //! Schemes of addresses.
 
-use super::{Engine, HINT};
+use super::{HINT, PostgresEngine};
 use connlog_core::error::Error;
 use connlog_core::suggest;
 
@@ -13,7 +13,7 @@ pub(super) fn foreign(scheme: &str) -> Error {
     let known =
         "this version reads postgres://, redshift://, snowflake://, bigquery://, databricks://, duckdb: and adbc:";
     let fault = |what: &str| Error::usage(format!("cannot read {scheme}{what}"));
-    if Engine::from_scheme(scheme).is_some() {
+    if PostgresEngine::from_scheme(scheme).is_some() {
         return fault(":").cause("the two slashes are missing").hint(HINT);
     }
     if DRIVERS.contains(&scheme) {
@@ -44,5 +44,6 @@ pub(super) fn scheme(text: &str) -> Option<(String, &str)> {
 /// Returns whether a known scheme is followed by a colon without slashes.
 pub(super) fn bare_scheme(text: &str) -> Option<String> {
     let scheme = text.split_once(':')?.0.to_ascii_lowercase();
-    (scheme == "fivetran" || DRIVERS.contains(&&*scheme) || Engine::from_scheme(&scheme).is_some()).then_some(scheme)
+    (scheme == "fivetran" || DRIVERS.contains(&&*scheme) || PostgresEngine::from_scheme(&scheme).is_some())
+        .then_some(scheme)
 }

@@ -7,7 +7,7 @@ use crate::sources::warehouse::parameter::Parameter;
 use connlog_core::providers::fivetran::event_catalog::{CatalogEvent, EVENTS, EventGroup};
 use connlog_core::providers::fivetran::log_table;
 use connlog_core::query::Filter;
-use connlog_core::record::schema::SYNC_BOUNDS;
+use connlog_core::record::vocabulary::SYNC_BOUNDS;
 
 pub(super) const CONNECTION_ID: [&str; 2] = ["connection_id", "connector_id"];
 

@@ -303,4 +303,17 @@ mod tests {
         assert_eq!(named(r#"{"event":"x","created":"y","connection_id":"b"}"#), None);
         assert_eq!(named(r#"{"event":"x","created":"y"}"#), None);
     }
+
+    #[test]
+    fn a_boolean_is_read_in_each_spelling_of_a_database() {
+        for (texts, expected) in [
+            (["true", "T", "1", "Yes", "y"], Some(true)),
+            (["false", "F", "0", "No", "n"], Some(false)),
+            (["", "2", "maybe", "null", "tr"], None),
+        ] {
+            for text in texts {
+                assert_eq!(flag(text), expected, "{text}");
+            }
+        }
+    }
 }

@@ -248,3 +248,22 @@ pub(super) fn unpacked(data: &str) -> Option<Cow<'static, str>> {
     let whole = object.starts_with('{') && serde_json::from_str::<serde::de::IgnoredAny>(object).is_ok();
     (whole && !json::exceeds_depth(object)).then(|| Cow::Owned(object.to_owned()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::scanner;
+    use crate::record::block::KeyMembers;
+
+    #[test]
+    fn a_printed_event_counts_by_its_severity() {
+        for (severity, expected) in
+            [("failure", Outcome::Bad), ("ok", Outcome::Good), ("info", Outcome::Routine), ("odd", Outcome::Unknown)]
+        {
+            let event = format!(r#"{{"event":"sync_start","severity":"{severity}","data":{{}}}}"#);
+            let places: Vec<_> = scanner::places(&event).collect();
+            let members = MemberIndex::new(&event, &places, KeyMembers::default());
+            assert_eq!(printed_facts(&members).outcome, expected, "{severity}");
+        }
+    }
+}

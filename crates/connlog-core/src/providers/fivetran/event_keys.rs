@@ -1,6 +1,6 @@
 //! Recognises events by their members, and notes the members that decide how an event counts.
 
-use super::log_table;
+use crate::json::scanner::MemberSpan;
 use crate::record::RecognizedEntry;
 use crate::record::block::{KeyMembers, MemberNumber};
 
@@ -30,11 +30,11 @@ impl EventKeys {
         let Some(start) = key.first_chunk() else { return };
         let noted = match u32::from_le_bytes(*start) {
             EVENT if key == b"event" => {
-                self.has_name |= log_table::is_name(value());
+                self.has_name |= is_name(value());
                 &mut self.keys.name
             }
             CREATED if key == b"created" => {
-                self.has_time |= log_table::is_moment(value());
+                self.has_time |= is_moment(value());
                 &mut self.keys.time
             }
             DATA if key == b"data" => &mut self.keys.data,
@@ -46,11 +46,11 @@ impl EventKeys {
             }
             // A flattened key starts with `data`, `@` or `_`.
             DATA => {
-                self.is_flat |= log_table::is_piece(key);
+                self.is_flat |= is_flattened(key);
                 return;
             }
             _ => {
-                self.is_flat |= start[0] < b'a' && log_table::is_piece(key);
+                self.is_flat |= start[0] < b'a' && is_flattened(key);
                 return;
             }
         };
@@ -72,6 +72,34 @@ impl EventKeys {
     }
 }
 
+/// Recognises a whole object that is a plain envelope: it satisfies [`super::claims`] and has no flattened keys. `places`
+/// holds the positions of all members.
+pub(crate) fn recognize_plain(raw: &str, places: &[MemberSpan]) -> Option<RecognizedEntry> {
+    let mut keys = EventKeys::default();
+    for (index, place) in places.iter().enumerate() {
+        keys.add(index, place.key_bytes(raw), || place.value_bytes(raw));
+    }
+    keys.entry()
+}
+
+/// Returns whether a JSON value may be an event name.
+pub(in crate::providers) const fn is_name(value: &[u8]) -> bool {
+    matches!(value, [b'"', _, _, ..])
+}
+
+/// Returns whether a JSON value may be the time of an event.
+pub(in crate::providers) const fn is_moment(value: &[u8]) -> bool {
+    !matches!(value, b"null" | b"\"\"" | [b'{' | b'[', ..])
+}
+
+/// Returns whether a key is a part of `data`, or has the text of a whole entry next to its fields.
+pub(in crate::providers) fn is_flattened(mut key: &[u8]) -> bool {
+    while let [b'@', rest @ ..] = key {
+        key = rest;
+    }
+    key == b"_raw" || matches!(key, [b'd', b'a', b't', b'a', b'.' | b'_', ..])
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -85,7 +113,7 @@ mod tests {
     /// Returns whether an object is recognised, after a comparison with the reader that searches for its members.
     fn counts_alike(object: &str) -> bool {
         let places: Vec<_> = scanner::places(object).collect();
-        let Some(entry) = log_table::recognize_plain(object, &places) else { return false };
+        let Some(entry) = recognize_plain(object, &places) else { return false };
         let (noted, scanned) =
             (MemberIndex::new(object, &places, entry.keys), MemberIndex::new(object, &places, KeyMembers::default()));
         let (found, expected) = (envelope::facts(&noted), envelope::facts(&scanned));

@@ -3,10 +3,11 @@
 //! This is a short cut for [`log_table::unflatten`]: the columns of a table are the same in every row, so their
 //! meaning is found once.
 
-use super::{event_catalog, log_level, log_table};
+use super::{event_catalog, event_keys, log_level, log_table};
 use crate::json;
 use crate::json::scanner::MemberSpan;
 use crate::json::tape::JsonTape;
+use crate::json::text_span::TextSpan;
 use crate::record::RecognizedEntry;
 use crate::record::block::{KeyMembers, MemberNumber};
 use crate::time;
@@ -74,7 +75,7 @@ impl LogColumns {
     pub(crate) fn new(names: &[&str]) -> Option<Self> {
         let plain: Vec<_> = names.iter().map(|name| log_table::plain_name(name)).collect();
         let column = |name: &str| plain.iter().position(|other| other == name);
-        let has_parts = names.iter().any(|name| log_table::is_piece(name.as_bytes()))
+        let has_parts = names.iter().any(|name| event_keys::is_flattened(name.as_bytes()))
             || plain.iter().any(|name| name.starts_with("data.") || name.starts_with("data_"));
         let may_be_other = names.iter().any(|name| matches!(*name, "kind" | "created_at" | "createdAt"))
             || ["created", "message_origin"].iter().any(|name| column(name).is_some());
@@ -168,7 +169,8 @@ impl EnvelopeWriter<'_> {
         self.text.push_str("\":");
         let begin = offset(self.text, self.start);
         value(self.text);
-        self.places.push(MemberSpan::new((from, to), (begin, offset(self.text, self.start))));
+        let span = TextSpan { from: begin, to: offset(self.text, self.start) };
+        self.places.push(MemberSpan::new(TextSpan { from, to }, span));
         MemberNumber::at(self.places.len() - self.noted - 1)
     }
 

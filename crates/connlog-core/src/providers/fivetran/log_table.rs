@@ -9,11 +9,8 @@ use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
 use super::event_catalog::UNNAMED;
-use super::event_keys::EventKeys;
-use super::{event_catalog, log_level};
+use super::{event_catalog, event_keys, log_level};
 use crate::json;
-use crate::json::scanner::MemberSpan;
-use crate::record::RecognizedEntry;
 use crate::time::timestamp;
 
 /// Keys of the envelope that a flat row may have, in the envelope's order.
@@ -40,36 +37,9 @@ const MARKS: &[&str] =
 /// The type suffixes of Azure's tables.
 const SUFFIXES: &[&str] = &["_s", "_d", "_b", "_t", "_g"];
 
-/// Recognises a whole object that is a plain envelope: it satisfies [`super::claims`] and has no flattened keys. `places`
-/// holds the positions of all members.
-pub fn recognize_plain(raw: &str, places: &[MemberSpan]) -> Option<RecognizedEntry> {
-    let mut keys = EventKeys::default();
-    for (index, place) in places.iter().enumerate() {
-        keys.add(index, place.key_bytes(raw), || place.value_bytes(raw));
-    }
-    keys.entry()
-}
-
-/// Returns whether a JSON value may be an event name.
-pub(in crate::providers) const fn is_name(value: &[u8]) -> bool {
-    matches!(value, [b'"', _, _, ..])
-}
-
-/// Returns whether a JSON value may be the time of an event.
-pub(in crate::providers) const fn is_moment(value: &[u8]) -> bool {
-    !matches!(value, b"null" | b"\"\"" | [b'{' | b'[', ..])
-}
-
 /// Returns whether the row contains parts of `data`, or the text of a whole entry next to its fields.
 pub fn is_flat(members: &[(Cow<'_, str>, &str)]) -> bool {
-    members.iter().any(|(key, _)| is_piece(key.as_bytes()))
-}
-
-pub(in crate::providers) fn is_piece(mut key: &[u8]) -> bool {
-    while let [b'@', rest @ ..] = key {
-        key = rest;
-    }
-    key == b"_raw" || matches!(key, [b'd', b'a', b't', b'a', b'.' | b'_', ..])
+    members.iter().any(|(key, _)| event_keys::is_flattened(key.as_bytes()))
 }
 
 /// Returns the envelope of a row and its layout; `None` if it is not a row of events. `time` is the ingestion time.

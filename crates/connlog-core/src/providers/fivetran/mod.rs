@@ -47,7 +47,7 @@ use crate::time::timestamp;
 
 /// The provider for files, tables and streams of events; it has no API.
 pub static PROVIDER: Provider = Provider {
-    plain: log_table::recognize_plain,
+    plain: event_keys::recognize_plain,
     is_flat: log_table::is_flat,
     codes: &[error_codes::CODES, api_codes::CODES, event_codes::STATUSES, event_codes::EVENTS],
     rebuild: |members, time| Some((log_table::unflatten(members, time)?, &EVENT)),
@@ -80,8 +80,8 @@ pub fn claims(raw: &str) -> bool {
     for place in places.by_ref() {
         let value = place.value_bytes(raw);
         match place.key_bytes(raw) {
-            b"event" => event |= log_table::is_name(value),
-            b"created" => created |= log_table::is_moment(value),
+            b"event" => event |= event_keys::is_name(value),
+            b"created" => created |= event_keys::is_moment(value),
             _ => {}
         }
     }

@@ -165,3 +165,28 @@ fn note(view: &View<'_>, event: String, detail: Option<String>, outcome: Outcome
 fn name(view: &View<'_>) -> &'static str {
     view.text("event").and_then(|event| event_catalog::find(&event)).map_or("", |known| known.name)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::providers::{self, RecognizedObject};
+
+    #[test]
+    fn a_timeline_has_the_tables_of_the_user() {
+        let event = |minute: u32, event: &str, table: &str| {
+            let raw = format!(
+                r#"{{"event":"{event}","data":{{"table":"{table}"}},"created":"2026-11-29T10:{minute:02}:00.000Z","connector_id":"kiwi","sync_id":"s"}}"#
+            );
+            let Some(RecognizedObject::Entry(layout)) = providers::recognize(&raw) else { panic!("{raw}") };
+            Record::from_text(raw, layout)
+        };
+        let events = [
+            event(1, "write_to_table_start", "orders"),
+            event(2, "write_to_table_end", "orders"),
+            event(3, "write_to_table_start", "fivetran_audit"),
+        ];
+        let tables = tables(&events);
+        assert_eq!(tables.iter().map(|table| &*table.name).collect::<Vec<_>>(), ["orders"]);
+        assert!(tables[0].started.is_some() && tables[0].ended > tables[0].started);
+    }
+}

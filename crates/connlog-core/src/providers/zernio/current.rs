@@ -11,7 +11,7 @@ use crate::providers::endpoint::{
 };
 use crate::query::{Filter, Filters, Query};
 use crate::record::log_words::is_receipt;
-use crate::record::{Kind, Record, RecordLayout, schema};
+use crate::record::{Kind, Record, RecordLayout, vocabulary};
 use crate::time::Zone;
 
 /// The maximum and the default number of days of the route.
@@ -62,9 +62,9 @@ impl CurrentVersion {
         let known = |list: &'static [&str]| move |value: &str| list.contains(&value);
         // Rows may use an alias of the platform, which the server would not find.
         self.push(Filter::Platform, "platform", &filters.platforms, |platform| {
-            PLATFORMS.contains(&platform) && !schema::has_alias(platform)
+            PLATFORMS.contains(&platform) && !vocabulary::has_alias(platform)
         });
-        self.push(Filter::Status, "status", &filters.statuses, known(schema::STATUSES));
+        self.push(Filter::Status, "status", &filters.statuses, known(vocabulary::STATUSES));
         self.push(Filter::Account, "accountId", &filters.accounts, |_| true);
         self.push(Filter::Profile, "profileId", &filters.profiles, |_| true);
         self.push(Filter::Action, "action", &filters.actions, |action| action.contains('.'));

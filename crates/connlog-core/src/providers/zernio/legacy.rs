@@ -11,7 +11,7 @@ use crate::providers::endpoint::{
 };
 use crate::query::{Filter, Filters, Query};
 use crate::record::block::MemberIndex;
-use crate::record::{Field, Kind, RecordLayout, schema};
+use crate::record::{Field, Kind, RecordLayout, schema, vocabulary};
 
 /// The retention of the routes in days.
 const KEPT_DAYS: u32 = 7;
@@ -93,11 +93,11 @@ impl LegacyVersion {
     /// Each path accepts one value for each filter, and only known values.
     fn push_filters(&mut self, filters: &Filters) {
         // Rows may use an alias of the platform, which the server would not find.
-        if !filters.platforms.iter().any(|platform| schema::has_alias(platform)) {
+        if !filters.platforms.iter().any(|platform| vocabulary::has_alias(platform)) {
             self.push(Filter::Platform, "platform", &filters.platforms, PLATFORMS);
         }
         if self.shape.kind == Kind::Connection {
-            self.push(Filter::Event, "eventType", &filters.events, schema::EVENTS);
+            self.push(Filter::Event, "eventType", &filters.events, vocabulary::EVENTS);
             // The API's `status` is a shorthand for two event types; combined with an event it could exclude too
             // much.
             if filters.events.is_empty() {
@@ -105,7 +105,7 @@ impl LegacyVersion {
             }
             return;
         }
-        self.push(Filter::Status, "status", &filters.statuses, schema::STATUSES);
+        self.push(Filter::Status, "status", &filters.statuses, vocabulary::STATUSES);
         self.push(Filter::Action, "action", &filters.actions, ACTIONS);
         if let [text] = &filters.search[..] {
             self.parameters.push(("search", text.clone()));

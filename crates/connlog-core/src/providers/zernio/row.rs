@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::json::{self, scanner};
 use crate::record::Field;
 use crate::record::block::MemberIndex;
-use crate::record::schema::{FieldType, SchemaKey};
+use crate::record::schema_key::{FieldType, SchemaKey};
 use crate::time::timestamp;
 
 /// The members of a row that are not yet assigned.

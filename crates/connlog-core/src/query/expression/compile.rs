@@ -11,7 +11,8 @@ use super::{Comparison, ExprContext, ExprNode, FieldCheck, FieldTest, Literal, N
 use crate::error::{Error, Result};
 use crate::record::counterparts::field_hint;
 use crate::record::path::FieldPath;
-use crate::record::schema::{self, FieldType};
+use crate::record::schema_key::{FieldType, SchemaKey};
+use crate::record::{schema, vocabulary};
 use crate::suggest::did_you_mean;
 use crate::time;
 
@@ -244,7 +245,7 @@ fn unknown(path: &FieldPath, word: &ParsedWord, known: &[&str]) -> CompileError 
     }
 }
 
-fn object(path: &FieldPath, members: &[schema::SchemaKey]) -> CompileError {
+fn object(path: &FieldPath, members: &[SchemaKey]) -> CompileError {
     let keys: Vec<String> = members.iter().map(|member| format!("{path}.{}", member.name)).collect();
     CompileError {
         what: format!("`{path}` is an object, not a value"),
@@ -263,7 +264,7 @@ fn equality_mismatch(
 ) -> Option<CompileError> {
     let (path, shown) = (&field.path, &word.text);
     match form {
-        FieldType::Open(known) if known.contains(&schema::platform(&word.text)) => None,
+        FieldType::Open(known) if known.contains(&vocabulary::platform(&word.text)) => None,
         FieldType::Open(known) if !known.contains(&&*word.text) => Some(unknown(path, word, known)),
         FieldType::Const(only) if word.text != *only => Some(unknown(path, word, &[only])),
         FieldType::Flag if !matches!(literal.scalar, Scalar::Flag(_)) => {

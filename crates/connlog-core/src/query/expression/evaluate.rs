@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 use super::{Comparison, ExprNode, FieldCheck, FieldTest, Literal, Number, Scalar, TextPattern};
 use crate::json;
 use crate::json::rewrite::{self, Token};
-use crate::record::{RawView, schema};
+use crate::record::{RawView, vocabulary};
 use crate::time;
 
 impl ExprNode {
@@ -44,8 +44,8 @@ impl FieldCheck {
     /// Returns whether the platform in `json` is an alias of a wanted platform.
     fn is_alias(&self, json: &str) -> bool {
         let same = |literal: &Literal| {
-            schema::has_alias(&literal.text)
-                && json::string(json).is_some_and(|found| schema::same_platform(&literal.text, &found))
+            vocabulary::has_alias(&literal.text)
+                && json::string(json).is_some_and(|found| vocabulary::same_platform(&literal.text, &found))
         };
         match self {
             Self::Equal(literal) => same(literal),

@@ -3,7 +3,7 @@
 
 use super::{ExprNode, FieldCheck, FieldTest, Literal, Scalar};
 use crate::record::path::FieldPath;
-use crate::record::schema;
+use crate::record::vocabulary;
 
 /// A text in the bytes of a record.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,7 +37,7 @@ impl ExprNode {
 
 impl FieldTest {
     fn required_texts(&self) -> Option<Vec<RequiredLiteral>> {
-        let has_alias = |literal: &Literal| self.is_of_platform() && schema::has_alias(&literal.text);
+        let has_alias = |literal: &Literal| self.is_of_platform() && vocabulary::has_alias(&literal.text);
         match &self.check {
             FieldCheck::Equal(literal) if has_alias(literal) => None,
             FieldCheck::In(literals) if literals.iter().any(has_alias) => None,

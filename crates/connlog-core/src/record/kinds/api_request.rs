@@ -1,11 +1,12 @@
 //! API requests: one call to the API with one of the user's keys.
 
-use super::{KindSpec, KindWords, ListHelp, StoryRole, attempt};
+use super::attempt;
+use super::spec::{CommonKeys, KindSpec, KindWords, ListHelp, StoryRole};
 use crate::record::columns::Cell::{Duration, Text, Time};
 use crate::record::columns::ColumnRole::{Outcome as Ended, Plain, Quiet, Reason};
 use crate::record::columns::{Cell, ColumnSpec, WIDE};
-use crate::record::common_field::CommonKeys;
-use crate::record::schema::{FieldType, PLATFORMS, STATUSES, SchemaKey, key};
+use crate::record::schema_key::{FieldType, SchemaKey, key};
+use crate::record::vocabulary::{PLATFORMS, STATUSES};
 use crate::record::semantics::FailureReason;
 
 /// Calls to the API.

@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 
-use super::{KindDefaults, KindGroup, KindSpec, KindWords, StoryRole};
+use super::spec::{CommonKeys, KindDefaults, KindGroup, KindSpec, KindWords, StoryRole};
 use crate::record::View;
 use crate::record::columns::ReasonText;
-use crate::record::common_field::CommonKeys;
 use crate::record::message_words::without_numbers;
-use crate::record::schema::{FieldType, PLATFORMS, STATUSES, SchemaKey, key};
+use crate::record::schema_key::{FieldType, SchemaKey, key};
 use crate::record::semantics::{FailureReason, Outcome, inner};
+use crate::record::vocabulary::{PLATFORMS, STATUSES};
 
 /// The specification of a log of the API. A kind replaces names, keys, columns and filters.
 pub(super) const LOG: KindSpec = KindSpec {

@@ -1,14 +1,15 @@
 //! Connections: an account was connected, reconnected or disconnected, or the attempt failed.
 
-use super::{KindDefaults, KindGroup, KindSpec, KindWords, ListHelp, StoryRole, WIDE, attempt};
+use super::attempt;
+use super::spec::{CommonKeys, KindDefaults, KindGroup, KindSpec, KindWords, ListHelp, StoryRole};
 use crate::record::columns::Cell::{Account, Duration, Text, Time};
 use crate::record::columns::ColumnRole::{Outcome as Ended, Plain, Quiet, Reason, Words};
-use crate::record::columns::{Cell, ColumnSpec, ReasonText};
-use crate::record::common_field::CommonKeys;
+use crate::record::columns::{Cell, ColumnSpec, ReasonText, WIDE};
 
 use crate::record::disconnect;
 use crate::record::message_words::without_numbers;
-use crate::record::schema::{EVENTS, FieldType, PLATFORMS, STATUSES, SchemaKey, key};
+use crate::record::schema_key::{FieldType, SchemaKey, key};
+use crate::record::vocabulary::{EVENTS, PLATFORMS, STATUSES};
 use crate::record::semantics::{self, FailureReason, Outcome, inner};
 
 /// Connections of accounts.

@@ -1,12 +1,13 @@
 //! Events of Fivetran's connections, users and transformations.
 
-use super::{Kind, KindDefaults, KindGroup, KindSpec, KindWords, StoryRole};
+use super::Kind;
+use super::spec::{CommonKeys, KindDefaults, KindGroup, KindSpec, KindWords, StoryRole};
 use crate::providers::fivetran::event_catalog;
 use crate::record::View;
 use crate::record::columns::ReasonText;
-use crate::record::common_field::CommonKeys;
 use crate::record::message_words::without_numbers;
-use crate::record::schema::{FieldType, GROUPS, SEVERITIES, SchemaKey, key};
+use crate::record::schema_key::{FieldType, SchemaKey, key};
+use crate::record::vocabulary::{GROUPS, SEVERITIES};
 use crate::record::semantics::{self, FailureReason, Outcome, inner};
 
 /// Events that Fivetran logs.

@@ -1,11 +1,12 @@
 //! Messages: one message that an account sent, received or failed to send.
 
-use super::{KindSpec, KindWords, ListHelp, attempt};
+use super::attempt;
+use super::spec::{KindSpec, KindWords, ListHelp};
 use crate::record::columns::Cell::{Account, Action, Duration, Text, Time};
 use crate::record::columns::ColumnRole::{Outcome as Ended, Plain, Quiet, Reason};
 use crate::record::columns::{Cell, ColumnSpec, WIDE};
 use crate::record::log_words::MESSAGE_ACTIONS;
-use crate::record::schema::SchemaKey;
+use crate::record::schema_key::SchemaKey;
 
 /// Messages of accounts.
 pub(super) static SPEC: KindSpec = KindSpec {

@@ -1,12 +1,13 @@
 //! Posts: one attempt to publish a post on one platform.
 
-use super::{KindDefaults, KindGroup, KindSpec, KindWords, ListHelp, StoryRole, WIDE, attempt};
+use super::attempt;
+use super::spec::{CommonKeys, KindDefaults, KindGroup, KindSpec, KindWords, ListHelp, StoryRole};
 use crate::record::columns::Cell::{Account, Action, Attempt, Duration, HexId, Preview, Text, Time};
 use crate::record::columns::ColumnRole::{Outcome as Ended, Plain, Quiet, Reason};
-use crate::record::columns::{Cell, ColumnSpec, ReasonText, VERY_WIDE};
-use crate::record::common_field::CommonKeys;
+use crate::record::columns::{Cell, ColumnSpec, ReasonText, VERY_WIDE, WIDE};
 
-use crate::record::schema::{ACTIONS, FieldType, PLATFORMS, STATUSES, SchemaKey, key};
+use crate::record::schema_key::{FieldType, SchemaKey, key};
+use crate::record::vocabulary::{ACTIONS, PLATFORMS, STATUSES};
 use crate::record::semantics::{FailureReason, Outcome, inner};
 
 /// Attempts to publish.

@@ -1,13 +1,13 @@
 //! States: what an account or a connection can do now. An API or a saved answer says it; no log has such entries.
 
-use super::{KindDefaults, KindGroup, KindSpec, KindWords, StoryRole};
+use super::spec::{CommonKeys, KindDefaults, KindGroup, KindSpec, KindWords, StoryRole};
 use crate::record::account_state::AccountState;
 use crate::record::columns::Cell::{Account, Flag, Instant, Remedy, Text};
 use crate::record::columns::ColumnRole::{Outcome as Shown, Plain, Quiet, Reason};
 use crate::record::columns::{ColumnSpec, ReasonText};
-use crate::record::common_field::CommonKeys;
 use crate::record::message_words::without_numbers;
-use crate::record::schema::{FieldType, PLATFORMS, STATES, SchemaKey, key};
+use crate::record::schema_key::{FieldType, SchemaKey, key};
+use crate::record::vocabulary::{PLATFORMS, STATES};
 use crate::record::semantics::FailureReason;
 
 /// States of accounts and connections.

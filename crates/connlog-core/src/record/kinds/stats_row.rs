@@ -1,10 +1,10 @@
 //! Result rows of `connlog stats`: one group and one time bucket. Sources have no such entries.
 
-use super::{Kind, KindDefaults, KindGroup, KindSpec, KindWords, StoryRole, attempt};
+use super::{Kind, attempt};
+use super::spec::{CommonKeys, KindDefaults, KindGroup, KindSpec, KindWords, StoryRole};
 use crate::json;
 use crate::record::columns::ReasonText;
-use crate::record::common_field::CommonKeys;
-use crate::record::schema::{FieldType, SchemaKey, key};
+use crate::record::schema_key::{FieldType, SchemaKey, key};
 use crate::record::semantics::{FailureReason, Outcome};
 use crate::record::{Field, RecordLayout};
 

@@ -1,13 +1,14 @@
 //! Syncs: one run of a Fivetran connection, assembled from its events.
 
-use super::{Kind, KindDefaults, KindGroup, KindSpec, KindWords, StoryRole, WIDE, attempt};
+use super::{Kind, attempt};
+use super::spec::{CommonKeys, KindDefaults, KindGroup, KindSpec, KindWords, StoryRole};
 use crate::record::columns::Cell::{Account, Duration, IdPrefix, Inner, RowsWritten, Text, Time};
 use crate::record::columns::ColumnRole::{Outcome, Plain, Quiet, Reason};
-use crate::record::columns::{ColumnSpec, ReasonText};
-use crate::record::common_field::CommonKeys;
+use crate::record::columns::{ColumnSpec, ReasonText, WIDE};
 
 use crate::record::message_words::without_numbers;
-use crate::record::schema::{FieldType, SYNC_STATUSES, SchemaKey, key};
+use crate::record::schema_key::{FieldType, SchemaKey, key};
+use crate::record::vocabulary::SYNC_STATUSES;
 use crate::record::semantics::{FailureReason, Outcome as SyncOutcome, SyncStatus};
 
 /// Syncs.

@@ -1,12 +1,13 @@
 //! Webhooks: one attempt to deliver an event to an endpoint of the user.
 
-use super::{KindSpec, KindWords, ListHelp, StoryRole, attempt};
+use super::attempt;
+use super::spec::{CommonKeys, KindSpec, KindWords, ListHelp, StoryRole};
 use crate::record::columns::Cell::{Attempt, Duration, Text, Time};
 use crate::record::columns::ColumnRole::{Outcome as Ended, Plain, Quiet, Reason};
 use crate::record::columns::{Cell, ColumnSpec, WIDE};
-use crate::record::common_field::CommonKeys;
 use crate::record::log_words::WEBHOOK_EVENTS;
-use crate::record::schema::{FieldType, STATUSES, SchemaKey, key};
+use crate::record::schema_key::{FieldType, SchemaKey, key};
+use crate::record::vocabulary::STATUSES;
 use crate::record::semantics::FailureReason;
 
 /// Deliveries of webhooks.

@@ -1,11 +1,12 @@
 //! Workflows: one step of an automation's run.
 
-use super::{KindSpec, KindWords, ListHelp, attempt};
+use super::attempt;
+use super::spec::{KindSpec, KindWords, ListHelp};
 use crate::record::columns::Cell::{Account, Action, Duration, Inner, Text, Time};
 use crate::record::columns::ColumnRole::{Outcome as Ended, Plain, Quiet, Reason};
 use crate::record::columns::{Cell, ColumnSpec, WIDE};
 use crate::record::log_words::WORKFLOW_ACTIONS;
-use crate::record::schema::SchemaKey;
+use crate::record::schema_key::SchemaKey;
 
 /// Steps of workflows.
 pub(super) static SPEC: KindSpec = KindSpec {

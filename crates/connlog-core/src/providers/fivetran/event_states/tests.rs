@@ -49,6 +49,12 @@ fn each_rule_has_a_story_and_a_counter_example() {
         ),
         (&[(2, "pause_connector", "{}"), (11, "sync_end", good)], "ok"),
         (&[(2, "sync_end", good), (11, "delete_connection", "{}")], "-"),
+        // The newest change counts, in any order of arrival.
+        (
+            &[(1, "resume_connector", "{}"), (2, "sync_end", good), (11, "pause_connector", "{}")],
+            "paused 2026-11-29T10:11:00Z",
+        ),
+        (&[(2, "sync_end", good), (21, "resume_connector", "{}"), (11, "pause_connector", "{}")], "ok"),
     ] {
         assert_eq!(judged(events), expected, "{events:?}");
     }

@@ -5,9 +5,10 @@
 
 pub mod api;
 pub mod connect;
+pub mod connect_rights;
 pub mod publish;
 
 use crate::providers::error_codes::{ErrorCodeInfo, known};
 
 /// The codes of connections, of posts, and of refused requests.
-pub(super) const ALL: &[&[ErrorCodeInfo]] = &[connect::CODES, publish::CODES, api::CODES];
+pub(super) const ALL: &[&[ErrorCodeInfo]] = &[connect::CODES, connect_rights::CODES, publish::CODES, api::CODES];

@@ -345,3 +345,12 @@ fn times_are_compared_in_every_form_and_other_digits_are_ids() {
     assert!(!holds("id = '1795163400'", &json!({"id": "1795163400000"})));
     assert!(holds("id = '1795163400'", &json!({"id": "1795163400"})));
 }
+
+#[test]
+fn a_flag_equals_the_same_word_only() {
+    for value in [true, false] {
+        let record = json!({ "context": { "isReconnection": value } });
+        assert!(holds(&format!("context.isReconnection = {value}"), &record), "{value}");
+        assert!(!holds(&format!("context.isReconnection = {}", !value), &record), "{value}");
+    }
+}
