@@ -2,8 +2,6 @@
 
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, Utc};
-
 use super::entry::ArchiveEntry;
 use super::ordinals::OrdinalCounter;
 use super::store::{ArchiveBatch, ArchiveStore, CursorName, KindCounts};
@@ -32,8 +30,6 @@ pub struct ArchiveFiller {
     is_dry: bool,
     secrets: SecretRegistry,
     name: Option<CursorName>,
-    /// Where the first run of a cursor starts.
-    since: Option<DateTime<Utc>>,
     /// The checkpoint after all entries up to now.
     checkpoint: Option<Checkpoint>,
     batch: ArchiveBatch,
@@ -54,7 +50,6 @@ impl ArchiveFiller {
             is_dry,
             secrets,
             name: None,
-            since: None,
             checkpoint: None,
             batch: ArchiveBatch::default(),
             batch_bytes: 0,
@@ -74,12 +69,9 @@ impl ArchiveFiller {
     }
 
     /// Begins a source that is followed from its cursor.
-    ///
-    /// Without a cursor the source is read from `since` on.
-    pub fn begin_cursor(&mut self, name: CursorName, since: DateTime<Utc>) -> Result<()> {
+    pub fn begin_cursor(&mut self, name: CursorName) -> Result<()> {
         self.begin_source(&name.source)?;
         self.checkpoint = self.store.cursor(&name)?;
-        self.since = Some(since).filter(|_| self.checkpoint.is_none());
         self.name = Some(name);
         Ok(())
     }
@@ -173,12 +165,6 @@ impl EntryOutput for &mut ArchiveFiller {
 
     /// Writes the entries and the checkpoint in one transaction. A checkpoint without new entries is written rarely.
     fn advance(&mut self, checkpoint: CheckpointRef<'_>) -> Result<()> {
-        // The start of the first run may be older than the retention, which is no loss.
-        if let CheckpointRef::Poll(poll) = checkpoint
-            && self.since.is_some_and(|since| poll.complete_until() <= since)
-        {
-            return Ok(());
-        }
         let is_idle = self.batch.entries.is_empty() && self.batch.gaps.is_empty();
         let is_due = self.saved.is_none_or(|saved| saved.elapsed() >= IDLE);
         if is_idle && !is_due && self.checkpoint.is_some() {

@@ -160,7 +160,7 @@ impl ArchiveArgs {
                 let since = first.unwrap_or(DateTime::UNIX_EPOCH);
                 let plan = self.plan(queries, since);
                 if held.is_remote {
-                    filler.begin_cursor(cursor_name(&*target, &plan.queries), since)?;
+                    filler.begin_cursor(cursor_name(&*target, &plan.queries))?;
                 } else {
                     filler.begin_source(FILES)?;
                 }

@@ -178,8 +178,7 @@ impl Writer<'_> {
         let store = CrashingStore { inner, rng: self.rng.fork(), crashes: Rc::clone(&self.crashes) };
         let mut filler = ArchiveFiller::new(Box::new(store), false, SecretRegistry::default());
         let name = CursorName { source: "world".into(), key: "kinds".into() };
-        let since = if let Begin::Since(before) = plan.begin { at(-before) } else { at(0.0) };
-        filler.begin_cursor(name, since).map_err(|fault| fault.to_string())?;
+        filler.begin_cursor(name).map_err(|fault| fault.to_string())?;
         let mut output = &mut filler;
         let start = match (output.checkpoint(), plan.begin) {
             (Some(Checkpoint::Poll(checkpoint)), _) => PollStart::Resume(checkpoint.clone()),
@@ -219,12 +218,7 @@ impl Writer<'_> {
         checkpoint: Option<&PollCheckpoint>,
     ) -> Result<(), WriteError> {
         match event {
-            PollEvent::Connected => {
-                let mut world = self.world.borrow_mut();
-                world.connected = true;
-                let now = world.now();
-                self.log.borrow_mut().connected.get_or_insert(now);
-            }
+            PollEvent::Connected => self.world.borrow_mut().connected = true,
             PollEvent::Entries(entries) => {
                 for entry in entries {
                     let position = EntryPosition::Identity(entry.identity, entry.time);
@@ -242,6 +236,10 @@ impl Writer<'_> {
             PollEvent::Quiet => {}
         }
         let Some(checkpoint) = checkpoint else { return Ok(()) };
-        output.advance(CheckpointRef::Poll(checkpoint)).map_err(WriteError::Failed)
+        output.advance(CheckpointRef::Poll(checkpoint)).map_err(WriteError::Failed)?;
+        // The first position that was written begins the promise: a process that is killed before it leaves nothing.
+        let now = self.world.borrow().now();
+        self.log.borrow_mut().connected.get_or_insert(now);
+        Ok(())
     }
 }

@@ -125,7 +125,7 @@ impl Poller<'_> {
     /// Continues from the checkpoint: returns the new entries, and queues events for gaps and late entries.
     fn continue_from(
         &mut self,
-        checkpoint: PollCheckpoint,
+        mut checkpoint: PollCheckpoint,
         mut result: PollResult,
         until: Option<DateTime<Utc>>,
     ) -> Vec<PolledRecord> {
@@ -135,7 +135,11 @@ impl Poller<'_> {
             let cause = format!("the source keeps entries for {} days only", result.retention_days);
             self.events.push_back(PollEvent::Gap(Gap { from: complete_until, to: retained_from, cause }));
         }
-        self.is_user_start = false;
+        if std::mem::take(&mut self.is_user_start) {
+            // From now on, the oldest entry that was seen is promised: a later run reports a gap if it has expired.
+            let oldest = result.found.first().map_or(retained_from, |oldest| oldest.time);
+            checkpoint.advance(oldest.max(retained_from), checkpoint.dedup_horizon());
+        }
         if let Some(to) = result.cut.filter(|oldest| *oldest > complete_until) {
             let cause = "the source has one page only, and there was more than fits on it".to_owned();
             self.events.push_back(PollEvent::Gap(Gap { from: complete_until, to, cause }));
