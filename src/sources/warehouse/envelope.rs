@@ -69,7 +69,7 @@ pub struct RowEntry {
 }
 
 /// How the envelope of a row of LOG was made.
-enum LogEntry {
+enum EnvelopeSource {
     /// By the composer, which found the key members.
     Composed(KeyMembers),
     Unflattened,
@@ -141,9 +141,9 @@ impl EnvelopeBuilder {
             }
             _ => {
                 keys = match self.append_log(cells, page) {
-                    LogEntry::Composed(keys) => Some(keys),
-                    LogEntry::Unflattened => None,
-                    LogEntry::Missing => {
+                    EnvelopeSource::Composed(keys) => Some(keys),
+                    EnvelopeSource::Unflattened => None,
+                    EnvelopeSource::Missing => {
                         self.unread += 1;
                         return None;
                     }
@@ -166,16 +166,16 @@ impl EnvelopeBuilder {
     }
 
     /// Appends the envelope of a row of LOG.
-    fn append_log<R: RowCells>(&mut self, cells: &R, page: &mut RowPage) -> LogEntry {
+    fn append_log<R: RowCells>(&mut self, cells: &R, page: &mut RowPage) -> EnvelopeSource {
         let log = LogCells::new(cells);
         let composed =
             self.composer.as_mut().and_then(|rows| rows.append(|at| log.cell(at), &mut page.text, &mut page.places));
         if let Some(keys) = composed {
-            return LogEntry::Composed(keys);
+            return EnvelopeSource::Composed(keys);
         }
-        let Some(envelope) = log.unflattened(self.columns) else { return LogEntry::Missing };
+        let Some(envelope) = log.unflattened(self.columns) else { return EnvelopeSource::Missing };
         page.text.push_str(&envelope);
-        LogEntry::Unflattened
+        EnvelopeSource::Unflattened
     }
 
     /// Returns the names for the ids of an envelope as its members.
