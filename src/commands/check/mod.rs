@@ -2,6 +2,7 @@
 
 pub mod args;
 pub mod baseline_file;
+mod check_exit;
 pub mod output_options;
 pub mod plan;
 pub mod repro_command;
@@ -14,6 +15,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 pub(crate) use self::args::CheckArgs;
 use self::args::{CountArg, GateArgs, UndecidedArg};
+use self::check_exit::CheckExit;
 use self::output_options::VerdictOutput;
 use super::Command;
 use crate::app::AppContext;
@@ -85,7 +87,7 @@ fn run(args: &CheckArgs, shared: &GlobalArgs, app: &mut AppContext) -> Result<Ex
         Ok(outcome) => Ok(outcome),
         Err(fault) => Err(fault.hide(app.secrets())),
     };
-    let mut end = CheckExit { faults: Vec::new() };
+    let mut end = CheckExit::default();
     let (mut verdict, fault) = match found {
         Err(fault) => {
             let reason = incomplete("nothing could be read", &fault);
@@ -323,32 +325,4 @@ fn verdict_fault(
     let fault = fault.cause(cause);
     // The text output already contains the command.
     Some(if look.is_json() { fault.hint(verdict.command.clone()) } else { fault })
-}
-
-/// Collects errors of writing, so that the verdict is reported first.
-struct CheckExit {
-    faults: Vec<Error>,
-}
-
-impl CheckExit {
-    fn keep(&mut self, done: Result<()>) {
-        self.faults.extend(done.err());
-    }
-
-    /// Reports the verdict and the write errors. A write error only changes the exit code of a check that passed.
-    fn with(self, verdict: Option<Error>, exit_code: u8, warn_only: bool, app: &AppContext) -> Result<Exit> {
-        let mut faults = self.faults.into_iter();
-        let last = match verdict {
-            Some(fault) if exit_code != 0 => Some(fault),
-            Some(fault) if warn_only => {
-                app.warn(&fault.to_string());
-                faults.next()
-            }
-            _ => faults.next(),
-        };
-        for fault in faults {
-            app.warn(&fault.to_string());
-        }
-        last.map_or(Ok(Exit::Done), Err)
-    }
 }

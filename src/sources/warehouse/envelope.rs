@@ -110,8 +110,7 @@ impl EnvelopeBuilder {
             let Some((identity, keys)) = self.append(row, &mut page) else { continue };
             let members = self.members_for_ids(page.text.get(start.text..).unwrap_or_default(), row, names);
             page.add_names(start, &members);
-            let loaded = if self.has_identities { row.time(statement::at::LOADED) } else { None };
-            let loaded = loaded.unwrap_or(DateTime::<Utc>::UNIX_EPOCH);
+            let loaded = self.has_identities.then(|| row.time(statement::at::LOADED)).flatten().unwrap_or_default();
             made.push((start.text..page.text.len(), start.places..page.places.len(), keys, loaded, identity));
         }
         let page = Arc::new(RecordBlock::new(page.text, page.places));
