@@ -137,7 +137,7 @@ impl Poller<'_> {
         }
         if std::mem::take(&mut self.is_user_start) {
             // From now on, the oldest entry that was seen is promised: a later run reports a gap if it has expired.
-            let oldest = result.found.first().map_or(retained_from, |oldest| oldest.time);
+            let oldest = result.found.first().map_or(retained_from, |oldest| oldest.time.min(result.ended));
             checkpoint.advance(oldest.max(retained_from), checkpoint.dedup_horizon());
         }
         if let Some(to) = result.cut.filter(|oldest| *oldest > complete_until) {
