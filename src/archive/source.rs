@@ -126,7 +126,14 @@ impl EntrySource for ArchiveSource {
     }
 
     /// Reads newest entries first, and the events of syncs oldest first.
-    fn read(&self, queries: &[Query], sink: &mut dyn DynSink, _: &Progress, app: &AppContext) -> Result<ReadOutcome> {
+    fn read(
+        &self,
+        queries: &[Query],
+        sink: &mut dyn DynSink,
+        progress: &Progress,
+        app: &AppContext,
+    ) -> Result<ReadOutcome> {
+        progress.show("reading the archive");
         let begun = SourceStats::new("archive", KEPT_DAYS);
         let mut facts = vec![begun.clone(); queries.len()];
         let mut first = begun;

@@ -32,9 +32,9 @@ impl Progress {
         Self { bar, began: Instant::now(), waiting }
     }
 
-    /// Shows who is queried, if it is not the API.
-    pub(crate) fn asks(&self, whom: &str) {
-        self.bar.set_message(&format!("asking {whom}"));
+    /// Shows what the command does, if it does not ask the API.
+    pub(crate) fn show(&self, activity: &str) {
+        self.bar.set_message(activity);
     }
 
     /// Shows a wait for the rate limit.

@@ -29,7 +29,7 @@ fn a_window_with_open_syncs_alone_is_undecided() {
     assert_eq!(undecided["outcome"], "undecided");
     assert_eq!(undecided["reasons"][0]["condition"], "min_records");
     let message = undecided["reasons"][0]["message"].as_str().unwrap();
-    assert_eq!(message, "no sync has ended; 1 record is open");
+    assert_eq!(message, "no sync has ended; 1 sync is open");
 
     let ended = [event("sync_start", "a0", 10, ""), event("sync_end", "a0", 20, "SUCCESSFUL")];
     let passed = verdict(&[&ended[..], &[open]].concat(), 0);

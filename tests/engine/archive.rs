@@ -19,7 +19,7 @@ use connlog::sources::api::client::retry::RetryPolicy;
 use connlog::sources::api::client::retrying_client::RetryingClient;
 use connlog::sources::api::follow::PollStart;
 use connlog::sources::api::follow::checkpoint::PollCheckpoint;
-use connlog::sources::api::follow::events::PollEvent;
+use connlog::sources::api::follow::events::{Gap, PollEvent};
 use connlog::sources::api::follow::poller::Poller;
 use connlog::sources::sqlite::SqliteStore;
 use connlog_core::error::{Code, Error};
@@ -65,7 +65,8 @@ fn run(seed: u64) -> Result<(), String> {
         };
         ended?;
         let mut log = log.into_inner();
-        log.entries = archived(&path, &world.borrow().plan)?;
+        let (entries, gaps) = archived(&path, &world.borrow().plan)?;
+        (log.entries, log.gaps) = (entries, gaps);
         let world = world.borrow();
         let began = world.first_page.ok_or("no page was served")?;
         let connected = log.connected.ok_or("it never connected")?;
@@ -74,7 +75,7 @@ fn run(seed: u64) -> Result<(), String> {
 }
 
 /// Returns the entries of the archive, which is sound.
-fn archived(path: &Path, plan: &Plan) -> Result<Vec<Record>, String> {
+fn archived(path: &Path, plan: &Plan) -> Result<(Vec<Record>, Vec<Gap>), String> {
     let mut store = SqliteStore::create(path).map_err(|fault| fault.to_string())?;
     let report = store.check().map_err(|fault| fault.to_string())?;
     if !report.faults.is_empty() {
@@ -84,7 +85,8 @@ fn archived(path: &Path, plan: &Plan) -> Result<Vec<Record>, String> {
     for query in &mut queries {
         query.filters.statuses.clear();
     }
-    store.records(&queries).map_err(|fault| fault.to_string())
+    let gaps = report.gaps.into_iter().map(|(_, gap)| gap).collect();
+    store.records(&queries).map(|entries| (entries, gaps)).map_err(|fault| fault.to_string())
 }
 
 /// An archive whose writes crash the process: before or after the transaction.
@@ -218,7 +220,12 @@ impl Writer<'_> {
         checkpoint: Option<&PollCheckpoint>,
     ) -> Result<(), WriteError> {
         match event {
-            PollEvent::Connected => self.world.borrow_mut().connected = true,
+            PollEvent::Connected => {
+                let mut world = self.world.borrow_mut();
+                world.connected = true;
+                let now = world.now();
+                self.log.borrow_mut().connected.get_or_insert(now);
+            }
             PollEvent::Entries(entries) => {
                 for entry in entries {
                     let position = EntryPosition::Identity(entry.identity, entry.time);
@@ -236,10 +243,6 @@ impl Writer<'_> {
             PollEvent::Quiet => {}
         }
         let Some(checkpoint) = checkpoint else { return Ok(()) };
-        output.advance(CheckpointRef::Poll(checkpoint)).map_err(WriteError::Failed)?;
-        // The first position that was written begins the promise: a process that is killed before it leaves nothing.
-        let now = self.world.borrow().now();
-        self.log.borrow_mut().connected.get_or_insert(now);
-        Ok(())
+        output.advance(CheckpointRef::Poll(checkpoint)).map_err(WriteError::Failed)
     }
 }

@@ -6,7 +6,7 @@ use crate::support::{Demo, connlog};
 
 /// Returns the number of runs for each combination of dialect and faults. `.ci/full` sets 24.
 fn runs() -> u64 {
-    std::env::var("CONNLOG_TEST_RUNS").ok().and_then(|runs| runs.parse().ok()).unwrap_or(3)
+    std::env::var("CONNLOG_TEST_RUNS").ok().and_then(|runs| runs.parse().ok()).unwrap_or(4)
 }
 
 /// Runs at the same time: they mostly wait.

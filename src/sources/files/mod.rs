@@ -196,7 +196,14 @@ impl EntrySource for FileSource {
         self.strict
     }
 
-    fn read(&self, queries: &[Query], sink: &mut dyn DynSink, _: &Progress, app: &AppContext) -> Result<ReadOutcome> {
+    fn read(
+        &self,
+        queries: &[Query],
+        sink: &mut dyn DynSink,
+        progress: &Progress,
+        app: &AppContext,
+    ) -> Result<ReadOutcome> {
+        progress.show("reading");
         Ok(self.gather(queries, sink, app))
     }
 

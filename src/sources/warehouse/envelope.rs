@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::hash::Hasher as _;
+use std::ops::Range;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -12,10 +13,9 @@ use super::audit_actions::AuditActions;
 use super::catalog::{ColumnType, Tables};
 use super::database::RowCells;
 use super::lookups::Lookups;
+use super::row_page::RowPage;
 use super::statement;
 use super::statement::{AUDIT, RUNS};
-use connlog_core::json::scanner::MemberSpan;
-use connlog_core::json::text_span::TextSpan;
 use connlog_core::json::{self, scanner};
 use connlog_core::providers::fivetran::audit_table::{self, AuditResource, AuditTrace};
 use connlog_core::providers::fivetran::log_columns::LogRowComposer;
@@ -77,11 +77,19 @@ enum EnvelopeSource {
     Missing,
 }
 
-/// The text of rows, and the places of their members.
-#[derive(Default)]
-struct RowPage {
-    text: String,
-    places: Vec<MemberSpan>,
+/// A row whose envelope is in the page.
+struct AppendedRow {
+    identity: u64,
+    /// The key members, if the composer found them.
+    keys: Option<KeyMembers>,
+}
+
+/// The ranges of an envelope in the page, and what becomes a [`RowEntry`] with it.
+struct PagedEntry {
+    text: Range<usize>,
+    places: Range<usize>,
+    row: AppendedRow,
+    loaded: DateTime<Utc>,
 }
 
 impl EnvelopeBuilder {
@@ -107,24 +115,24 @@ impl EnvelopeBuilder {
         let (mut page, mut made) = (RowPage::default(), Vec::with_capacity(rows.len()));
         for row in rows {
             let start = page.end();
-            let Some((identity, keys)) = self.append(row, &mut page) else { continue };
+            let Some(appended) = self.append(row, &mut page) else { continue };
             let members = self.members_for_ids(page.text.get(start.text..).unwrap_or_default(), row, names);
             page.add_names(start, &members);
             let loaded = self.has_identities.then(|| row.time(statement::at::LOADED)).flatten().unwrap_or_default();
-            made.push((start.text..page.text.len(), start.places..page.places.len(), keys, loaded, identity));
+            let (text, places) = (start.text..page.text.len(), start.places..page.places.len());
+            made.push(PagedEntry { text, places, row: appended, loaded });
         }
         let page = Arc::new(RecordBlock::new(page.text, page.places));
-        let entry = |(span, places, keys, loaded, identity): (_, _, Option<KeyMembers>, _, _)| {
-            let record = Record::new(Arc::clone(&page), span, &fivetran::EVENT).noted(places);
+        let entry = |PagedEntry { text, places, row: AppendedRow { identity, keys }, loaded }| {
+            let record = Record::new(Arc::clone(&page), text, &fivetran::EVENT).noted(places);
             let record = record.with_keys(keys.unwrap_or_default());
             RowEntry { record, is_composed: keys.is_some(), loaded, identity }
         };
         made.into_iter().map(entry).collect()
     }
 
-    /// Appends the envelope of a row to the page. Returns its identity, and its key members if the composer found them;
-    /// `None` if the row has no entry or repeats an act.
-    fn append<R: RowCells>(&mut self, cells: &R, page: &mut RowPage) -> Option<(u64, Option<KeyMembers>)> {
+    /// Appends the envelope of a row to the page. Returns `None` if the row has no entry or repeats an act.
+    fn append<R: RowCells>(&mut self, cells: &R, page: &mut RowPage) -> Option<AppendedRow> {
         let start = page.end();
         let part = cells.text(statement::at::PART);
         let mut keys = None;
@@ -161,7 +169,7 @@ impl EnvelopeBuilder {
             page.places.truncate(start.places);
             return None;
         }
-        Some((identity, keys))
+        Some(AppendedRow { identity, keys })
     }
 
     /// Appends the envelope of a row of LOG.
@@ -215,43 +223,6 @@ impl EnvelopeBuilder {
 fn act<R: RowCells>(cells: &R, envelope: &str) -> Option<AuditTrace> {
     let name = cells.text(statement::at::NAME).filter(|name| AuditTrace::is_act(name))?;
     AuditTrace::from_row(name, scanner::member(envelope, "data")?)
-}
-
-/// Where an envelope begins in a page.
-#[derive(Debug, Clone, Copy)]
-struct PageOffset {
-    text: usize,
-    places: usize,
-}
-
-impl RowPage {
-    /// Returns where the next envelope begins.
-    fn end(&self) -> PageOffset {
-        PageOffset { text: self.text.len(), places: self.places.len() }
-    }
-
-    /// Adds members with names to the last envelope.
-    fn add_names(&mut self, start: PageOffset, members: &[(&'static str, String)]) {
-        let has_places = self.places.len() > start.places;
-        if members.is_empty() || self.text.pop().is_none() {
-            return;
-        }
-        let offset = |text: &String| u32::try_from(text.len() - start.text).unwrap_or(u32::MAX);
-        for (key, value) in members {
-            self.text.push_str(",\"");
-            let from = offset(&self.text);
-            self.text.push_str(key);
-            let to = offset(&self.text);
-            self.text.push_str("\":");
-            let begin = offset(&self.text);
-            self.text.push_str(value);
-            if has_places {
-                let value = TextSpan { from: begin, to: offset(&self.text) };
-                self.places.push(MemberSpan::new(TextSpan { from, to }, value));
-            }
-        }
-        self.text.push('}');
-    }
 }
 
 fn identity(text: &str) -> u64 {

@@ -18,5 +18,6 @@ pub mod parameter;
 pub mod query;
 pub(crate) mod row_collector;
 pub(crate) mod row_decoder;
+mod row_page;
 pub mod source;
 pub mod statement;

@@ -123,7 +123,7 @@ struct RecordCleaner {
     repeats: Arc<Mutex<Deduplicator>>,
     secrets: SecretRegistry,
     reveal: Reveal,
-    /// The bytes of the records so far.
+    /// The total length in bytes of the records of earlier batches.
     offset: u64,
 }
 

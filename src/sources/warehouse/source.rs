@@ -116,7 +116,7 @@ impl<C: DatabaseConnector> EntrySource for WarehouseSource<C> {
     ) -> Result<ReadOutcome> {
         let mut collector =
             RowCollector { sink, repeats: Arc::new(Mutex::new(self.repeats())), progress, app, facts: Vec::new() };
-        progress.asks("the database");
+        progress.show("asking the database");
         let listener = app.signals.listen()?;
         let early = runtime::start()?.block_on(async {
             tokio::select! {

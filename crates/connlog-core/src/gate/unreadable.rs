@@ -6,6 +6,7 @@ use super::conditions;
 use super::resolution::{ResolutionKey, ResolutionTracker};
 use super::verdict::VerdictReason;
 use crate::record::{View, semantics};
+use crate::wording::counted;
 
 /// The unreadable entries seen so far.
 #[derive(Default)]
@@ -80,7 +81,7 @@ fn only_open(open: u64, records: u64) -> Option<VerdictReason> {
     (open > 0 && open == records).then(|| VerdictReason {
         condition: "min_records",
         group: None,
-        message: format!("no sync has ended; {} {verb} open", conditions::records(open)),
+        message: format!("no sync has ended; {} {verb} open", counted(open, "sync")),
         limit: Some(1.0),
         actual: Some(0.0),
     })

@@ -124,7 +124,7 @@ impl KeywordSet {
         let mut visit_at = |start: usize| self.words_at(bytes, start).any(|word| visit(from + start, word));
         let (chunks, rest) = bytes.as_chunks::<LETTERS>();
         for (chunk, [first, second, third, fourth]) in chunks.iter().enumerate() {
-            // Closures over the letters are not inlined by every profile: this is the innermost loop of the program.
+            // Without LTO, closures over the letters take twice the instructions (measured: 533 against 257 million for 20 MB).
             let found = [
                 groups.add(self.allowed(*first)),
                 groups.add(self.allowed(*second)),
