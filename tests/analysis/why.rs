@@ -144,6 +144,20 @@ fn a_call_and_an_event_are_found_by_their_ids() {
     assert!(missing.code(5).stderr.contains("no call and no event has this id"));
 }
 
+/// Runs something until it is faster than `limit`, at most five times. A busy machine only adds time.
+fn fastest_below(limit: Duration, mut run: impl FnMut()) -> Duration {
+    let mut fastest = Duration::MAX;
+    for _ in 0..5 {
+        let began = Instant::now();
+        run();
+        fastest = fastest.min(began.elapsed());
+        if fastest < limit {
+            break;
+        }
+    }
+    fastest
+}
+
 #[test]
 fn requests_that_do_not_depend_on_each_other_are_sent_at_once() {
     const DELAY: Duration = Duration::from_millis(400);
@@ -157,11 +171,12 @@ fn requests_that_do_not_depend_on_each_other_are_sent_at_once() {
     case.demo.misbehave(&["delay=400"]);
     // A round reads what the answers of the rounds before it name.
     for (id, rounds) in [(&post, 3), (&account, 2), (&call, 1)] {
-        let began = Instant::now();
-        let (ended, requests) = case.run(&format!("why {id} --dialect zernio --concurrency 12 -o json"));
-        ended.code(0);
-        let took = began.elapsed();
-        assert!(took < DELAY * (rounds + 1) && u32::try_from(requests).unwrap() > rounds, "{id}: {requests}, {took:?}");
+        let took = fastest_below(DELAY * (rounds + 1), || {
+            let (ended, requests) = case.run(&format!("why {id} --dialect zernio --concurrency 12 -o json"));
+            ended.code(0);
+            assert!(u32::try_from(requests).unwrap() > rounds, "{id}: {requests}");
+        });
+        assert!(took < DELAY * (rounds + 1), "{id}: {took:?}");
     }
     let began = Instant::now();
     let (ended, requests) = case.run(&format!("why {call} --dialect zernio --concurrency 1"));
@@ -180,9 +195,10 @@ fn an_account_whose_name_was_read_before_needs_one_round() {
     let (ended, _) = case.run("status -o json");
     let account = ended.array()[0]["id"].as_str().unwrap().to_owned();
     case.demo.misbehave(&["delay=400"]);
-    let began = Instant::now();
-    let known = run(&format!("why {account} --concurrency 12 -o json"));
-    assert!(began.elapsed() < DELAY * 2, "{:?}", began.elapsed());
+    let mut known = None;
+    let took = fastest_below(DELAY * 2, || known = Some(run(&format!("why {account} --concurrency 12 -o json"))));
+    assert!(took < DELAY * 2, "{took:?}");
+    let known = known.unwrap();
     case.demo.misbehave(&[]);
     let unknown = run(&format!("why {account} -o json --no-names"));
     let story = |ended: &Ended| serde_json::from_str::<Value>(&ended.stdout).unwrap();

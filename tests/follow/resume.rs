@@ -38,13 +38,13 @@ fn kill_often(demo: &Demo, dialect: &str, name: &str, kills: u32, folder: &Path)
         out.display()
     );
     let mut grew = 0;
-    for _ in 0..kills {
+    for kill in 0..kills {
         let before = fs::metadata(&out).map_or(0, |file| file.len());
         let (mut child, _home) = resuming(&arguments, demo, folder).spawn();
-        // One in four is killed after some time, whatever it does; the others as soon as they wrote so much.
+        // Every fourth run is killed after some time, whatever it did. The others are killed when the file has a length.
         let moment = Instant::now() + Duration::from_millis(dice.u64(..300));
         let length = before + dice.u64(1..30_000);
-        let by_time = dice.u8(..4) == 0;
+        let by_time = kill % 4 == 3;
         let due = || fs::metadata(&out).is_ok_and(|file| file.len() >= length);
         while child.try_wait().unwrap().is_none() && !(if by_time { Instant::now() > moment } else { due() }) {
             thread::sleep(Duration::from_millis(1));
