@@ -32,7 +32,7 @@ pub fn visible_lines(text: &str) -> Cow<'_, str> {
 fn is_harmless(text: &str, allowed: &[char]) -> bool {
     // Fast path for one line of plain characters. The loop has no early exit, so the compiler vectorises it.
     if text.bytes().fold(true, |plain, byte| plain & matches!(byte, b' '..=b'"' | b'$'..=b'~')) {
-        return !text.trim_start().starts_with("::");
+        return !text.starts_with([' ', ':']) || !text.trim_start().starts_with("::");
     }
     !text.contains("##")
         && !text.split('\n').any(|line| line.trim_start().starts_with("::"))

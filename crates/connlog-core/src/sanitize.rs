@@ -141,10 +141,17 @@ impl Escaped {
 /// Returns whether `text` certainly needs no escaping. Plain ASCII is checked many bytes at a time.
 fn is_clean(text: &str, keep: Keep) -> bool {
     let is_plain = |byte: u8| matches!(byte, b'\n' | b' '..=b'~' | 0x80..) || (keep.tabs && byte == b'\t');
-    if !text.bytes().fold(true, |plain, byte| plain & is_plain(byte)) || opens_line(text) {
-        return false;
-    }
-    !text.contains("##") && !rewrite::has_hostile_beyond_ascii(text)
+    let bytes = text.as_bytes();
+    // These loops have no early exit, so the compiler vectorises them.
+    let plain = bytes.iter().fold(true, |plain, byte| plain & is_plain(*byte));
+    let opens = |mark: u8| {
+        let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
+        pairs.fold(false, |found, (one, next)| found | ((*one == mark) & (*next == mark)))
+    };
+    plain
+        && !(opens(b':') && opens_line(text))
+        && !opens(b'#')
+        && !rewrite::has_hostile_beyond_ascii(text)
 }
 
 /// Returns whether a line of `text` starts with `::`.

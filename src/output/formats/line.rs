@@ -106,7 +106,7 @@ impl LineFormatter {
             let text = visible(&text);
             let text = if self.width.is_some() { Cow::Owned(cut(&text, width)) } else { text };
             if !text.is_empty() {
-                line.extend(std::iter::repeat_n(' ', owed));
+                push_blanks(line, owed);
                 owed = 0;
                 let paint = self.paint(column, outcome);
                 if paint.is_plain() {
@@ -131,6 +131,16 @@ impl LineFormatter {
         let text = texts.join("  ");
         line.push_str(&self.width.map_or_else(|| text.clone(), |width| cut(&text, width)));
     }
+}
+
+/// Appends `count` blanks.
+fn push_blanks(line: &mut String, mut count: usize) {
+    const BLANKS: &str = "                                ";
+    while let Some(rest) = count.checked_sub(BLANKS.len()) {
+        line.push_str(BLANKS);
+        count = rest;
+    }
+    line.push_str(&BLANKS[..count]);
 }
 
 impl Formatter for LineFormatter {
