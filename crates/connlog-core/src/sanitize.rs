@@ -144,13 +144,11 @@ fn is_clean(text: &str, keep: Keep) -> bool {
     let bytes = text.as_bytes();
     // These loops have no early exit, so the compiler vectorises them.
     let plain = bytes.iter().fold(true, |plain, byte| plain & is_plain(*byte));
-    let opens = |mark: u8| {
-        let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
-        pairs.fold(false, |found, (one, next)| found | ((*one == mark) & (*next == mark)))
-    };
+    let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
+    let has_colons = pairs.fold(false, |found, (one, next)| found | ((*one == b':') & (*next == b':')));
     plain
-        && !(opens(b':') && opens_line(text))
-        && !opens(b'#')
+        && !(has_colons && opens_line(text))
+        && !(memchr::memchr(b'#', bytes).is_some() && text.contains("##"))
         && !rewrite::has_hostile_beyond_ascii(text)
 }
 
