@@ -14,6 +14,7 @@ use crate::sources::api::paging::pager::{FirstPage, Pager};
 use connlog_core::error::Result;
 use connlog_core::providers::endpoint::{ListEndpoint, PagePosition, PageRequest, ResponsePage, SplitField};
 use connlog_core::query::Query;
+use connlog_core::record::Record;
 use connlog_core::wording::counted;
 
 /// The number of times that the sizes of the parts are compared with that of the list, because both may change meanwhile.
@@ -80,7 +81,7 @@ impl<'a> SplitPager<'a> {
         Ok(best)
     }
 
-    /// Opens the parts of `whole` by the values of one field; `None` if a filter fixes the field.
+    /// Opens the parts of `whole` by the values of one field; `None` if a filter fixes the field, or the server ignores it.
     async fn split_by(
         &self,
         field: &'static SplitField,
@@ -115,7 +116,7 @@ impl<'a> SplitPager<'a> {
         Ok(Some(Split { parts, missing }))
     }
 
-    /// Requests the first page of a part that can have records below the edge.
+    /// Requests the first page of a part that can have records below the edge; `None` if the server cannot select it.
     async fn open_part(
         &self,
         field: &'static SplitField,
@@ -129,6 +130,10 @@ impl<'a> SplitPager<'a> {
         let read = self.counts.matching(&values).saturating_sub(OVERLAP);
         let shift = read.min(endpoint.max_skip().unwrap_or(read));
         let page = self.first_page(&endpoint, shift).await?;
+        let is_other = |record: &Record| record.raw_view().text(field.name).is_some_and(|found| found != value);
+        if page.records.iter().any(is_other) {
+            return Ok(None);
+        }
         // Otherwise records between the edge and the page would be lost.
         let is_joined = page.records.first().is_some_and(|first| first.time() >= Some(edge.time));
         if shift == 0 || is_joined {
