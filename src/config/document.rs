@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use toml_edit::{DocumentMut, Item, Table, Value};
 
-use super::reader::{self, ConfigReader};
+use super::reader::{self, ConfigReader, ConfigText};
 use super::{api_key, preferences};
 use crate::env::Env;
 use crate::file_access::is_absent;
@@ -96,8 +96,8 @@ impl ConfigDocument {
     pub fn load(env: &Env) -> Result<Self> {
         let path = super::path(env)?;
         let text = match reader::open(&path) {
-            Ok((_, Some(exposed))) => return Err(reader::refused(&path, exposed)),
-            Ok((text, None)) => text,
+            Ok(ConfigText { exposed: Some(exposed), .. }) => return Err(reader::refused(&path, exposed)),
+            Ok(ConfigText { text, exposed: None }) => text,
             Err(error) if is_absent(&error) => String::new(),
             Err(error) => {
                 return Err(

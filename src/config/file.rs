@@ -10,7 +10,7 @@ use toml::Spanned;
 use toml::de::DeValue;
 
 use super::provenance::{Layers, Origin, ResolvedSetting, variables};
-use super::reader::{self, ConfigReader, path, refused};
+use super::reader::{self, ConfigReader, ConfigText, path, refused};
 use super::secret::Secret;
 use super::{api_key, preferences};
 use crate::args::api::{ApiProvider, DialectChoice};
@@ -63,7 +63,7 @@ impl ConfigFile {
         let Some(path) = path(env) else { return Ok(None) };
         let named = env.path(env::CONFIG).is_some();
         match reader::open(&path) {
-            Ok((text, exposed)) => {
+            Ok(ConfigText { text, exposed }) => {
                 let config = ConfigReader { path: &path, text: &text }.config()?;
                 match exposed.filter(|_| config.sets_key_or_url()) {
                     Some(exposed) => Err(refused(&path, exposed)),

@@ -38,7 +38,7 @@ impl SavedFilters {
     pub(crate) fn load(env: &Env) -> Result<Self> {
         let Some(path) = reader::path(env) else { return Ok(Self::default()) };
         match reader::open(&path) {
-            Ok((text, _)) => Ok(Self { filters: read(&path, &text)?, path: Some(path) }),
+            Ok(file) => Ok(Self { filters: read(&path, &file.text)?, path: Some(path) }),
             Err(error) if is_absent(&error) => Ok(Self { path: Some(path), ..Self::default() }),
             Err(error) => {
                 let what = format!("cannot read the configuration file {}", path.display());

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use super::provenance::Origin;
+use super::reader::ConfigText;
 use super::secret::Secret;
 use super::{paths, reader};
 use crate::env::Env;
@@ -61,7 +62,7 @@ impl OfficialCliConfig {
 
     fn read(&mut self, path: PathBuf) -> Option<OfficialCliFile> {
         let notes = &mut self.notes;
-        let (text, exposed) = match reader::open(&path) {
+        let ConfigText { text, exposed } = match reader::open(&path) {
             Ok(opened) => opened,
             Err(error) if is_absent(&error) => return None,
             Err(error) => {

@@ -20,7 +20,7 @@ pub(super) const KEYS: [(&str, &str); 3] = [("output", env::OUTPUT), ("color", e
 pub fn apply(env: &mut Env) -> Result<()> {
     let Some(path) = reader::path(env) else { return Ok(()) };
     let text = match reader::open(&path) {
-        Ok((text, _)) => text,
+        Ok(file) => file.text,
         // Commands that need the file report that it is missing.
         Err(error) if is_absent(&error) => return Ok(()),
         Err(error) => {

@@ -21,11 +21,18 @@ pub(super) fn path(env: &Env) -> Option<PathBuf> {
     env.path(env::CONFIG).or_else(|| Some(paths::config(env)?.join("config.toml")))
 }
 
-/// Reads a file of settings, and returns its text and how other users can change it.
-pub(super) fn open(path: &Path) -> io::Result<(String, Option<settings::ExposedFile>)> {
+/// A file of settings.
+pub(super) struct ConfigText {
+    pub(super) text: String,
+    /// How other users can change the file, if they can.
+    pub(super) exposed: Option<settings::ExposedFile>,
+}
+
+/// Reads a file of settings.
+pub(super) fn open(path: &Path) -> io::Result<ConfigText> {
     let file = settings::open(path)?;
-    let metadata = file.metadata()?;
-    Ok((settings::text(file, MAX_BYTES)?, settings::exposed(path, &metadata)))
+    let exposed = settings::exposed(path, &file.metadata()?);
+    Ok(ConfigText { text: settings::text(file, MAX_BYTES)?, exposed })
 }
 
 /// Creates the error of a file that sets a key or a base URL, and that other users can change.

@@ -127,13 +127,13 @@ pub(crate) fn parse_order(typed: &[String], kinds: &[Kind], any: bool) -> Result
         if text.is_empty() {
             return Err(Error::usage("--sort names no field").hint("write --sort duration:desc, or leave it out"));
         }
-        let (name, descending) = SortOrder::split(text).ok_or_else(|| {
+        let (name, direction) = SortOrder::split(text).ok_or_else(|| {
             Error::usage(format!("invalid order `{text}`"))
                 .cause("the direction after the colon is asc or desc")
                 .hint("write it like duration:desc")
         })?;
         let paths = parse_fields(&[name], kinds, any)?.unwrap_or_default();
-        fields.extend(paths.into_iter().map(|path| (path, descending)));
+        fields.extend(paths.into_iter().map(|path| (path, direction)));
     }
     Ok((!fields.is_empty()).then(|| SortOrder::new(fields, kinds)))
 }

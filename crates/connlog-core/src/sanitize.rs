@@ -145,11 +145,12 @@ fn is_clean(text: &str, keep: Keep) -> bool {
     // These loops have no early exit, so the compiler vectorises them.
     let plain = bytes.iter().fold(true, |plain, byte| plain & is_plain(*byte));
     let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
-    let has_colons = pairs.fold(false, |found, (one, next)| found | ((*one == b':') & (*next == b':')));
-    plain
-        && !(has_colons && opens_line(text))
-        && !(memchr::memchr(b'#', bytes).is_some() && text.contains("##"))
-        && !rewrite::has_hostile_beyond_ascii(text)
+    let is_colon = |byte: &u8| u8::from(*byte == b':');
+    let has_colons = pairs.fold(0, |found, (one, next)| found | (is_colon(one) & is_colon(next))) != 0;
+    if !plain || (has_colons && opens_line(text)) || (memchr::memchr(b'#', bytes).is_some() && text.contains("##")) {
+        return false;
+    }
+    !rewrite::has_hostile_beyond_ascii(text)
 }
 
 /// Returns whether a line of `text` starts with `::`.

@@ -45,9 +45,16 @@ pub(super) const SUBSCRIPTIONS: [Subscription; 3] = [
 /// How many deliveries are searched for the last success.
 const SEARCHED: u64 = 2_000;
 
-/// When the last delivery of a subscription arrived before `now`, and how many failed since. Zernio switched a
-/// subscription without deliveries off long ago.
-fn deliveries_until(world: &Dataset, subscription: usize, now: u64) -> (u64, u64) {
+/// The deliveries of a subscription so far.
+struct DeliveryState {
+    /// When the last delivery arrived.
+    last: u64,
+    /// How many failed since.
+    failures: u64,
+}
+
+/// Returns the deliveries of a subscription before `now`. Zernio switched a subscription without deliveries off long ago.
+fn deliveries_until(world: &Dataset, subscription: usize, now: u64) -> DeliveryState {
     let mut failures = 0;
     let end = world.line.range(EntryFeed::Deliveries, 0, now).end;
     for n in (end.saturating_sub(SEARCHED)..end).rev() {
@@ -56,17 +63,17 @@ fn deliveries_until(world: &Dataset, subscription: usize, now: u64) -> (u64, u64
             continue;
         }
         if outline.is_delivered {
-            return (world.line.time(EntryKind::Delivery, n), failures);
+            return DeliveryState { last: world.line.time(EntryKind::Delivery, n), failures };
         }
         failures += 1;
     }
-    (now / DAY * DAY - 12 * DAY, 24)
+    DeliveryState { last: now / DAY * DAY - 12 * DAY, failures: 24 }
 }
 
 /// Answers `/v1/webhooks/settings`.
 pub(super) fn settings(world: &Dataset, version: DemoVersion, now: u64) -> Value {
     let rows = SUBSCRIPTIONS.iter().enumerate().map(|(place, subscription)| {
-        let (last, failures) = deliveries_until(world, place, now);
+        let DeliveryState { last, failures } = deliveries_until(world, place, now);
         let mut row = json!({
             "_id": subscription.id,
             "name": subscription.name,

@@ -26,6 +26,13 @@ pub(super) struct BarScale<'t> {
     full: u64,
 }
 
+/// The columns of the parts of a bar.
+#[derive(Default)]
+struct BarLengths {
+    failed: usize,
+    others: usize,
+}
+
 impl<'t> BarScale<'t> {
     /// Returns the width of bars with `buckets` buckets without a limit.
     pub(super) fn natural(buckets: usize) -> usize {
@@ -61,7 +68,7 @@ impl<'t> BarScale<'t> {
     pub(super) fn draw(&self, line: &StatsLine) -> String {
         let palette = &self.table.style.palette;
         if !self.over_time() {
-            let (failed, others) = self.bar(line);
+            let BarLengths { failed, others } = self.bar(line);
             let paint = |style, text: String| if text.is_empty() { text } else { Palette::paint(style, &text) };
             return paint(palette.bad, "█".repeat(failed)) + &paint(palette.dim, "░".repeat(others));
         }
@@ -84,16 +91,16 @@ impl<'t> BarScale<'t> {
     }
 
     /// Returns the lengths of the failed and the other part of a bar. A part that is not empty has at least one column.
-    fn bar(&self, line: &StatsLine) -> (usize, usize) {
+    fn bar(&self, line: &StatsLine) -> BarLengths {
         if line.is_total {
-            return (0, 0);
+            return BarLengths::default();
         }
         let GroupMetrics { count, failures, .. } = line.cell;
         let columns = |number: u64| usize::try_from((number * self.width as u64).div_ceil(self.full)).unwrap_or(0);
         let (whole, failed) = (columns(count), columns(failures));
         // One column is left for entries that did not fail.
         let failed = if failures < count && whole > 1 { failed.min(whole - 1) } else { failed };
-        (failed, whole - failed)
+        BarLengths { failed, others: whole - failed }
     }
 
     /// Returns the lines below bars over time: the time axis and the legend.

@@ -3,7 +3,7 @@
 use super::{TextLimits, VerdictPage, VerdictStyle};
 use crate::output::terminal::Palette;
 use connlog_core::gate::conditions::share;
-use connlog_core::gate::verdict::{Verdict, VerdictBucket};
+use connlog_core::gate::verdict::{Counts, Verdict, VerdictBucket};
 use connlog_core::wording::counted;
 
 /// The most lines of the text, so that one screen of 40 lines also has the command, two notes and the prompt.
@@ -69,11 +69,11 @@ impl VerdictPage<'_> {
     /// Adds the failures over time.
     fn trend(&mut self, verdict: &Verdict) {
         let each = verdict.series.len().div_ceil(COLUMNS).max(1);
-        let points: Vec<(u64, u64)> = verdict.series.chunks(each).map(total).collect();
-        let most = points.iter().map(|(_, failures)| *failures).max().unwrap_or(0);
+        let points: Vec<Counts> = verdict.series.chunks(each).map(total).collect();
+        let most = points.iter().map(|point| point.failures).max().unwrap_or(0);
         let Some(first) = verdict.series.first().filter(|_| most > 0 && points.len() > 1) else { return };
-        let block = |&(records, failures): &(u64, u64)| match failures {
-            0 if records == 0 => " ",
+        let block = |point: &Counts| match point.failures {
+            0 if point.records == 0 => " ",
             0 => BLOCKS[0],
             some => {
                 let step = (some * 7).div_ceil(most).min(7);
@@ -89,8 +89,10 @@ impl VerdictPage<'_> {
 }
 
 /// Returns the numbers of records and failures of several buckets.
-fn total(buckets: &[VerdictBucket]) -> (u64, u64) {
-    buckets.iter().fold((0, 0), |(records, failures), bucket| {
-        (records + bucket.counts.records, failures + bucket.counts.failures)
+fn total(buckets: &[VerdictBucket]) -> Counts {
+    buckets.iter().fold(Counts::default(), |sum, VerdictBucket { counts, .. }| Counts {
+        records: sum.records + counts.records,
+        failures: sum.failures + counts.failures,
+        ..sum
     })
 }

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use flate2::bufread::GzDecoder;
+use serde::{Deserialize, Serialize};
 use zstd::stream::read::Decoder;
 
 #[cfg(feature = "parquet")]
@@ -24,7 +25,7 @@ const LAYERS: usize = 3;
 const ENOUGH: usize = 16;
 
 /// The identity of a file: the numbers of its device and its inode. Links to a file have the same identity.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct FileId(u64, u64);
 
 impl FileId {
@@ -45,6 +46,11 @@ impl FileId {
     pub fn at(path: &Path) -> Option<Self> {
         std::fs::metadata(path).ok().and_then(|metadata| Self::new(&metadata))
     }
+}
+
+/// Returns the metadata of a file at `path`, or `None` for anything else.
+pub(super) fn regular_file(path: &Path) -> Option<Metadata> {
+    std::fs::metadata(path).ok().filter(Metadata::is_file)
 }
 
 /// An input that is not open yet.

@@ -93,7 +93,7 @@ impl<D: Database> Queries<D> {
 
     /// Returns the plan of [`Queries::ask`].
     pub fn plan(&self, query: &Query) -> QueryPlan {
-        let Statement { text, parameters, applied } = Statement::newest(query, &self.tables, &self.names);
+        let Statement { text, parameters, applied, .. } = Statement::newest(query, &self.tables, &self.names);
         let parameters = parameters.iter().enumerate().map(|(at, value)| format!("${} = {value}", at + 1)).collect();
         QueryPlan { log: self.tables.log.from(), statement: text, parameters, applied }
     }

@@ -104,19 +104,26 @@ impl CsvRows {
 
 /// Returns the range of the header line: the first line that is not blank and not a `sep=` line.
 pub fn header_line(bytes: &[u8]) -> Range<usize> {
-    let (_, hint) = separator_hint(bytes);
+    let hint = separator_hint(bytes).map_or(0, |hint| hint.end);
     let start = hint + bytes[hint..].iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(0);
     start..line_end(bytes, start)
 }
 
-/// Returns the separator of a first line such as `sep=;`, and the offset of the lines after it.
-pub(crate) fn separator_hint(bytes: &[u8]) -> (Option<u8>, usize) {
+/// A first line such as `sep=;`.
+pub(crate) struct SeparatorHint {
+    pub(crate) separator: u8,
+    /// The offset of the lines after it.
+    end: usize,
+}
+
+/// Returns the first line if it names the separator.
+pub(crate) fn separator_hint(bytes: &[u8]) -> Option<SeparatorHint> {
     let start = bytes.iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(0);
     match bytes[start..].trim_ascii_start() {
         [b's' | b'S', b'e' | b'E', b'p' | b'P', b'=', separator, b'\r' | b'\n', ..] => {
-            (Some(*separator), line_end(bytes, start))
+            Some(SeparatorHint { separator: *separator, end: line_end(bytes, start) })
         }
-        _ => (None, 0),
+        _ => None,
     }
 }
 

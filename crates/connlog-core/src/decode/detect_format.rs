@@ -101,7 +101,7 @@ fn ends_open(line: &[u8]) -> bool {
 
 /// Returns the separator of the header at the start of `head`, if there is a header.
 fn separator(head: &[u8]) -> Option<u8> {
-    let (hint, _) = csv_splitter::separator_hint(head);
+    let hint = csv_splitter::separator_hint(head).map(|hint| hint.separator);
     let header = &head[csv_splitter::header_line(head)];
     // A line with an object, or with keys of an object without its brace, is a damaged line.
     if header.contains(&b'{') || memchr::memmem::find(header, b"\":").is_some() {

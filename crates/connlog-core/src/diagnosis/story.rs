@@ -9,7 +9,7 @@ use super::entry::CaseEntry;
 use super::finding::{DiagnosisFinding, Resolution};
 use super::post_result::PostTarget;
 use super::rules::{self, Rule};
-use super::timeline::{self, TimelineLine};
+use super::timeline::{self, StoryTimeline, TimelineLine};
 use crate::record::kinds::spec::StoryRole;
 use crate::record::semantics::Outcome;
 use crate::time::Zone;
@@ -74,7 +74,7 @@ impl Story {
             None => (None, fallback(case)),
         };
         let headline = headline(case, &finding);
-        let (timeline, left_out) = timeline::lines(case, &finding.evidence);
+        let StoryTimeline { lines: timeline, left_out } = timeline::compose(case, &finding.evidence);
         Self {
             subject: case.subject.clone(),
             headline,

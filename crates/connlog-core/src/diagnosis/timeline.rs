@@ -20,9 +20,16 @@ pub struct TimelineLine {
     pub text: String,
 }
 
-/// Returns the lines of the story: entries about the subject and the evidence of its cause, oldest first, and the number of
-/// lines that are left out.
-pub fn lines(case: &Case, evidence: &[usize]) -> (Vec<TimelineLine>, usize) {
+/// The dated list of a story.
+pub(super) struct StoryTimeline {
+    /// Entries about the subject and the evidence of its cause, oldest first.
+    pub(super) lines: Vec<TimelineLine>,
+    /// The number of lines that are left out.
+    pub(super) left_out: usize,
+}
+
+/// Returns the timeline of a story whose cause has this evidence.
+pub(super) fn compose(case: &Case, evidence: &[usize]) -> StoryTimeline {
     let mut shown: BTreeSet<usize> = evidence.iter().copied().collect();
     let own = case.select(|entry| is_told(case, entry)).map(|(place, _)| place);
     shown.extend(own);
@@ -41,7 +48,7 @@ pub fn lines(case: &Case, evidence: &[usize]) -> (Vec<TimelineLine>, usize) {
         places = kept.into_iter().collect();
     }
     let lines = places.into_iter().map(|entry| TimelineLine { entry, text: sentence(&case.entries[entry]) });
-    (lines.collect(), left_out)
+    StoryTimeline { lines: lines.collect(), left_out }
 }
 
 /// Whether an entry belongs into the story by itself.

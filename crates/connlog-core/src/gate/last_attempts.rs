@@ -57,9 +57,14 @@ impl LastAttempts {
         true
     }
 
-    /// Returns the last attempts, and the number of the attempts before them.
-    pub(super) fn finish(self) -> (Vec<LastAttempt>, u64) {
-        (self.attempts.into_values().collect(), self.earlier)
+    /// Returns the number of attempts that a later one replaced.
+    pub(super) fn earlier(&self) -> u64 {
+        self.earlier
+    }
+
+    /// Returns the last attempts.
+    pub(super) fn finish(self) -> Vec<LastAttempt> {
+        self.attempts.into_values().collect()
     }
 }
 
@@ -94,8 +99,9 @@ mod tests {
             let record = Record::from_text((*row).to_owned(), &POST);
             assert!(attempts.accept(&record.view(), Relevance::MayFail), "{row}");
         }
-        let (kept, earlier) = attempts.finish();
-        let mut kept: Vec<String> = kept.into_iter().map(|attempt| attempt.record.raw().to_owned()).collect();
+        let earlier = attempts.earlier();
+        let mut kept: Vec<String> =
+            attempts.finish().into_iter().map(|attempt| attempt.record.raw().to_owned()).collect();
         kept.sort();
         (kept, earlier)
     }

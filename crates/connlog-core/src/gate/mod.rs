@@ -206,8 +206,8 @@ impl Gate {
     /// Counts the last attempts of posts. Returns the number of attempts before them; `None` if attempts count.
     fn judge_attempts(&mut self) -> Result<Option<u64>> {
         let Some(attempts) = self.attempts.take() else { return Ok(None) };
-        let (last, earlier) = attempts.finish();
-        for attempt in &last {
+        let earlier = attempts.earlier();
+        for attempt in &attempts.finish() {
             self.judge(&attempt.record.view(), attempt.level)?;
         }
         Ok(Some(earlier))

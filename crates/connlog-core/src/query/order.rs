@@ -12,11 +12,20 @@ use crate::record::schema_key::FieldType;
 use crate::record::{Kind, View};
 use crate::time;
 
+/// A direction of values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SortDirection {
+    /// From the smallest to the largest value.
+    Ascending,
+    /// From the largest to the smallest value.
+    Descending,
+}
+
 /// A field and the direction of its values.
 #[derive(Debug, Clone)]
 struct SortField {
     path: FieldPath,
-    descending: bool,
+    direction: SortDirection,
     /// Whether a schema says that the values are times.
     is_time: bool,
 }
@@ -34,7 +43,7 @@ pub struct SortKey(Vec<DirectedValue>);
 #[derive(Debug, Clone, PartialEq)]
 struct DirectedValue {
     value: Option<SortValue>,
-    descending: bool,
+    direction: SortDirection,
 }
 
 /// A value in an order. Values of different types compare by the order of the variants.
@@ -52,21 +61,20 @@ pub enum SortValue {
 
 impl SortOrder {
     /// Splits `duration:desc` into the name of the field and the direction; `None` for an unknown direction.
-    pub fn split(text: &str) -> Option<(&str, bool)> {
+    pub fn split(text: &str) -> Option<(&str, SortDirection)> {
         match text.split_once(':') {
-            None => Some((text, false)),
-            Some((name, "asc")) => Some((name, false)),
-            Some((name, "desc")) => Some((name, true)),
+            None => Some((text, SortDirection::Ascending)),
+            Some((name, "asc")) => Some((name, SortDirection::Ascending)),
+            Some((name, "desc")) => Some((name, SortDirection::Descending)),
             Some(_) => None,
         }
     }
 
-    /// Returns the order by these fields; `true` means from the largest to the smallest value. The schemas of `kinds` decide
-    /// which fields have times.
-    pub fn new(fields: impl IntoIterator<Item = (FieldPath, bool)>, kinds: &[Kind]) -> Self {
-        let field = |(path, descending)| {
+    /// Returns the order by these fields. The schemas of `kinds` decide which fields have times.
+    pub fn new(fields: impl IntoIterator<Item = (FieldPath, SortDirection)>, kinds: &[Kind]) -> Self {
+        let field = |(path, direction)| {
             let is_time = kinds.iter().any(|kind| matches!(schema::form(*kind, &path), Some(FieldType::Time)));
-            SortField { path, descending, is_time }
+            SortField { path, direction, is_time }
         };
         Self { fields: fields.into_iter().map(field).collect() }
     }
@@ -75,14 +83,16 @@ impl SortOrder {
     pub fn key(&self, view: &View<'_>) -> SortKey {
         let value = |field: &SortField| DirectedValue {
             value: field.path.find(view).and_then(|json| SortValue::parse(json, field.is_time)),
-            descending: field.descending,
+            direction: field.direction,
         };
         SortKey(self.fields.iter().map(value).collect())
     }
 
     /// Returns the fields as the user wrote them, such as `platform, duration:desc`.
     pub fn names(&self) -> String {
-        let name = |field: &SortField| format!("{}{}", field.path, if field.descending { ":desc" } else { "" });
+        let name = |field: &SortField| {
+            format!("{}{}", field.path, if field.direction == SortDirection::Descending { ":desc" } else { "" })
+        };
         self.fields.iter().map(name).collect::<Vec<_>>().join(", ")
     }
 }
@@ -151,7 +161,7 @@ impl Ord for DirectedValue {
             (None, None) => Ordering::Equal,
             (None, Some(_)) => Ordering::Greater,
             (Some(_), None) => Ordering::Less,
-            (Some(one), Some(other)) if self.descending => other.cmp(one),
+            (Some(one), Some(other)) if self.direction == SortDirection::Descending => other.cmp(one),
             (Some(one), Some(other)) => one.cmp(other),
         }
     }
@@ -168,8 +178,8 @@ mod tests {
     });
 
     fn sorted(typed: &str, rows: &[&str]) -> Vec<String> {
-        let (name, descending) = SortOrder::split(typed).unwrap();
-        let order = SortOrder::new([(name.parse().unwrap(), descending)], &[Kind::Post]);
+        let (name, direction) = SortOrder::split(typed).unwrap();
+        let order = SortOrder::new([(name.parse().unwrap(), direction)], &[Kind::Post]);
         let mut keyed: Vec<(SortKey, String)> = rows
             .iter()
             .map(|row| (order.key(&Record::from_text((*row).to_owned(), &SHAPE).view()), (*row).to_owned()))
@@ -201,7 +211,7 @@ mod tests {
 
     #[test]
     fn only_two_directions_are_known() {
-        assert_eq!(SortOrder::split("a:desc"), Some(("a", true)));
+        assert_eq!(SortOrder::split("a:desc"), Some(("a", SortDirection::Descending)));
         assert_eq!(SortOrder::split("a:down"), None);
     }
 }

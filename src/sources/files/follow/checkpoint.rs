@@ -13,6 +13,7 @@ use siphasher::sip::SipHasher13;
 
 use super::content_hashes::ContentHash;
 use super::history::SavedHistory;
+use crate::sources::files::input::FileId;
 
 /// The number of first bytes that identify a file. Log lines have times, so this is enough.
 pub(super) const HEAD: usize = 1024;
@@ -57,9 +58,8 @@ impl From<StoredFileCheckpoints> for FileCheckpoints {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct FileCheckpoint {
     pub(super) path: String,
-    pub(super) id: Option<(u64, u64)>,
-    /// The number of first bytes, and their hash.
-    pub(super) head: (usize, u64),
+    pub(super) id: Option<FileId>,
+    pub(super) head: HeadHash,
     /// The length at the last check.
     pub(super) size: u64,
     pub(super) at: ReadPosition,
@@ -87,7 +87,7 @@ impl FileCheckpoint {
     /// entry. A partial first line is not enough, because many logs begin alike.
     pub(super) fn is_identifying(&self) -> bool {
         let whole = usize::try_from(self.at.offset).unwrap_or(usize::MAX).min(HEAD);
-        self.at != ReadPosition::default() && self.head.0 >= whole.max(1)
+        self.at != ReadPosition::default() && self.head.length() >= whole.max(1)
     }
 }
 
@@ -118,11 +118,21 @@ pub(super) fn is_deleted(_: &Metadata) -> bool {
     false
 }
 
-/// Returns the length and the hash of the first bytes.
-pub(super) fn summed(head: &[u8]) -> (usize, u64) {
-    let mut hasher = SipHasher13::new();
-    hasher.write(head);
-    (head.len(), hasher.finish())
+/// The number of the first bytes of a file, and their hash.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct HeadHash(usize, u64);
+
+impl HeadHash {
+    pub(super) fn new(head: &[u8]) -> Self {
+        let mut hasher = SipHasher13::new();
+        hasher.write(head);
+        Self(head.len(), hasher.finish())
+    }
+
+    /// Returns the number of bytes.
+    pub(super) fn length(self) -> usize {
+        self.0
+    }
 }
 
 /// Reads the first `length` bytes of a file, or all bytes of a shorter one.

@@ -7,7 +7,6 @@
 pub mod checkpoint;
 pub mod content_hashes;
 pub mod file_follower;
-pub mod file_id;
 pub mod followed_file;
 pub mod history;
 pub mod newest_entries;
@@ -29,6 +28,7 @@ use tokio::time::{Instant, sleep};
 use self::checkpoint::FileCheckpoint;
 pub use self::checkpoint::{FileCheckpoints, ReadPosition};
 pub use self::followed_file::FollowedStream;
+use self::followed_file::content_memory::ReadContent;
 use self::followed_file::{FollowedFile, PendingEntry};
 use self::history::History;
 use self::newest_entries::Scan;
@@ -280,7 +280,7 @@ impl FollowedFiles {
         let (before, rest) = self.sources.split_at_mut(index);
         let Some((source, after)) = rest.split_first_mut() else { return Ok(()) };
         let live = before.iter().chain(&*after).map(FollowedFile::memory);
-        let departed = self.history.departed().map(|trail| (trail, trail.offset()));
+        let departed = self.history.departed().map(ReadContent::whole);
         let known = source.furthest(live.chain(departed)).map_err(|error| input::unread(&source.name, &error))?;
         known.map_or(Ok(()), |trail| source.jump(trail))
     }
@@ -342,7 +342,7 @@ impl FollowedFiles {
             self.sources.iter().partition(|source| source.is_over());
         let open = open.into_iter().map(|source| (source.number, source.place()));
         self.places.files = open.chain(self.waiting.iter().cloned()).collect();
-        self.places.history = Some(self.history.kept(over.into_iter().map(|source| source.memory().0)));
+        self.places.history = Some(self.history.kept(over.into_iter().map(|source| source.memory().hashes)));
     }
 }
 

@@ -8,11 +8,11 @@ use tokio::time::Instant;
 
 use super::checkpoint::{FileCheckpoint, FileCheckpoints, ReadPosition};
 use super::content_hashes::ContentHashes;
-use super::file_id;
 use super::followed_file::FollowedFile;
 use super::rotated_names::beside;
 use super::rotation::MovedFile;
 use super::{FollowNotice, FollowedFiles};
+use crate::sources::files::input::{FileId, regular_file};
 use connlog_core::error::Error;
 
 impl FollowedFiles {
@@ -109,7 +109,7 @@ impl FollowedFiles {
         if *done || (*at == ReadPosition::default() && *size == 0) {
             return;
         }
-        let rotated = file_id::metadata(Path::new(path)).is_some();
+        let rotated = regular_file(Path::new(path)).is_some();
         self.events.push_back(if rotated || *size > at.offset {
             let cause =
                 format!("{path} was rotated or removed since the last run, and its rest is not found beside it");
@@ -125,8 +125,8 @@ impl FollowedFiles {
         let named = paths.iter().map(|path| (path.clone(), true));
         let others = beside(Path::new(&known.path)).map(|path| (path, false));
         for (path, is_named) in named.chain(others) {
-            let Some(metadata) = file_id::metadata(&path) else { continue };
-            let id = file_id::id(&metadata);
+            let Some(metadata) = regular_file(&path) else { continue };
+            let id = FileId::new(&metadata);
             let same = known.id.is_some() && id == known.id;
             let taken = self.sources.iter().any(|source| id.is_some() && source.id == id);
             if taken || !(same || (!by_id && known.is_identifying())) {

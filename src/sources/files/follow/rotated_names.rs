@@ -7,7 +7,7 @@ use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
-use super::file_id;
+use crate::sources::files::input::{FileId, regular_file};
 
 /// The maximum number of names of a folder that are checked.
 const NAMES: usize = 10_000;
@@ -25,7 +25,7 @@ pub(super) struct RotatedFile {
 /// The values that show a change of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(super) struct RotationStamp {
-    pub(super) id: Option<(u64, u64)>,
+    pub(super) id: Option<FileId>,
     pub(super) size: u64,
     pub(super) changed: Option<SystemTime>,
 }
@@ -87,7 +87,7 @@ pub(super) fn rotated(path: &Path) -> Vec<RotatedFile> {
         .filter_map(|entry| {
             let rank = rank(&entry.file_name().to_string_lossy(), &name)?;
             let path = path.with_file_name(entry.file_name());
-            let stamp = stamp(&file_id::metadata(&path)?);
+            let stamp = stamp(&regular_file(&path)?);
             Some(RotatedFile { path, rank, stamp })
         })
         .collect();
@@ -107,7 +107,7 @@ pub(super) fn beside(path: &Path) -> impl Iterator<Item = PathBuf> {
 }
 
 fn stamp(metadata: &Metadata) -> RotationStamp {
-    RotationStamp { id: file_id::id(metadata), size: metadata.len(), changed: metadata.modified().ok() }
+    RotationStamp { id: FileId::new(metadata), size: metadata.len(), changed: metadata.modified().ok() }
 }
 
 /// Returns the rank if `name` is a rotated name of `original`.

@@ -8,10 +8,11 @@ use std::time::{Duration, SystemTime};
 use tokio::time::Instant;
 
 use super::checkpoint::FileCheckpoint;
+use super::followed_file::content_memory::ReadContent;
 use super::followed_file::{FollowedFile, TruncatedFile};
 use super::rotated_names::{self, RotatedFile, RotationRank, beside};
-use super::{FollowNotice, FollowedFiles, file_id};
-use crate::sources::files::input::FileId;
+use super::{FollowNotice, FollowedFiles};
+use crate::sources::files::input::{FileId, regular_file};
 use connlog_core::error::Error;
 
 /// How long a file is read after its last growth once another file has its name.
@@ -48,7 +49,7 @@ impl FollowedFiles {
     fn unseen(&self, next: u64) -> Vec<MovedFile> {
         let is_new = |path: &PathBuf| {
             let mut sources = self.sources.iter().filter(|source| source.path == *path);
-            sources.any(|source| source.number >= next) || file_id::metadata(path).is_none()
+            sources.any(|source| source.number >= next) || regular_file(path).is_none()
         };
         let names = self.first.iter().filter(|path| is_new(path));
         names.map(|path| MovedFile { path: path.clone(), id: None, changed: None }).collect()
@@ -61,7 +62,7 @@ impl FollowedFiles {
             let source = &mut self.sources[index];
             let Some(TruncatedFile { lost, changed }) = source.rewritten() else { continue };
             let (path, latest, name) = (source.path.clone(), source.last, source.name.clone());
-            let is_there = file_id::metadata(&path).is_some_and(|metadata| file_id::id(&metadata) == source.id);
+            let is_there = regular_file(&path).is_some_and(|metadata| FileId::new(&metadata) == source.id);
             let is_followed = paths.iter().any(|name| path == *name || rotated_names::is_rotated(&path, name));
             // A file under another name is found with the other names.
             let anew = (is_there && is_followed).then(|| {
@@ -76,7 +77,7 @@ impl FollowedFiles {
             } else {
                 let trail = self.sources[index].trail();
                 let mut others = self.sources.iter().enumerate().filter(|(other, _)| *other != index);
-                let is_elsewhere = others.any(|(_, other)| other.memory().0.covers(&trail));
+                let is_elsewhere = others.any(|(_, other)| other.memory().hashes.covers(&trail));
                 self.sources[index].fail();
                 let event = match lost {
                     Some(_) if is_elsewhere => None,
@@ -98,16 +99,15 @@ impl FollowedFiles {
     fn copy_of(&self, index: usize) -> Option<FollowedFile> {
         let source = &self.sources[index];
         let (trail, at) = (source.trail(), source.cut_at());
-        let is_known = |id: Option<(u64, u64)>| self.sources.iter().any(|known| id.is_some() && known.id == id);
+        let is_known = |id: Option<FileId>| self.sources.iter().any(|known| id.is_some() && known.id == id);
         let candidates = beside(&source.path).filter(|path| *path != source.path);
-        candidates
-            .filter(|path| file_id::metadata(path).is_some_and(|metadata| !is_known(file_id::id(&metadata))))
-            .find_map(|path| {
+        candidates.filter(|path| regular_file(path).is_some_and(|metadata| !is_known(FileId::new(&metadata)))).find_map(
+            |path| {
                 let mut copy = FollowedFile::open(source.number, path, self.prefilter.clone()).ok()?;
                 if source.head.is_empty() || !copy.head.starts_with(&source.head) {
                     return None;
                 }
-                let known = copy.furthest([(&trail, trail.offset())].into_iter()).ok()?;
+                let known = copy.furthest([ReadContent::whole(&trail)].into_iter()).ok()?;
                 if known.map_or(0, |known| known.offset()) < at.offset {
                     return None;
                 }
@@ -115,18 +115,19 @@ impl FollowedFiles {
                 copy.queue.extend(source.queue.iter().cloned());
                 (copy.left, copy.last, copy.at) = (Some(Instant::now()), source.last, source.at);
                 Some(copy)
-            })
+            },
+        )
     }
 
     /// Opens new files; returns the numbers of all files found.
     pub(super) fn names(&mut self, paths: &[PathBuf]) -> HashSet<u64> {
         let mut found = HashSet::new();
         for path in paths {
-            let Some(metadata) = file_id::metadata(path) else { continue };
+            let Some(metadata) = regular_file(path) else { continue };
             if self.is_output(path, &metadata) {
                 continue;
             }
-            let id = file_id::id(&metadata);
+            let id = FileId::new(&metadata);
             let known = |source: &&mut FollowedFile| match id {
                 Some(_) => source.id == id,
                 None => source.path == *path,
@@ -229,7 +230,7 @@ impl FollowedFiles {
                 self.history.add_rotated([sibling.stamp]);
                 continue;
             }
-            if file_id::metadata(&sibling.path).is_some_and(|file| self.is_output(&sibling.path, &file)) {
+            if regular_file(&sibling.path).is_some_and(|file| self.is_output(&sibling.path, &file)) {
                 continue;
             }
             match FollowedFile::open(self.places.next, sibling.path.clone(), self.prefilter.clone()) {
@@ -254,6 +255,6 @@ impl FollowedFiles {
 /// A file whose name belongs to another file now.
 pub(super) struct MovedFile {
     pub(super) path: PathBuf,
-    pub(super) id: Option<(u64, u64)>,
+    pub(super) id: Option<FileId>,
     pub(super) changed: Option<SystemTime>,
 }

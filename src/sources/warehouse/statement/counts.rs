@@ -145,7 +145,7 @@ impl<'q> CountStatements<'q> {
         let (is_covered, data) = (self.covered(&mut builder), self.tables.log.text(&["message_data"]));
         let has_end = format!("({name} <> 'sync_end' OR {data} LIKE '%\"status\"%')");
         builder.log_condition = Some(format!("({name} IN ({names}) AND {is_covered} AND {has_end}) IS NOT TRUE"));
-        builder.statement(TimeSpan::Window, super::NEWEST_FIRST).0
+        builder.statement(TimeSpan::Window, super::NEWEST_FIRST)
     }
 
     /// Returns the condition that a row of a documented event is counted in its group, if it is no end without a status.

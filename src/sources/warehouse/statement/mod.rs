@@ -76,6 +76,8 @@ pub(crate) struct Statement {
     pub(crate) parameters: Vec<Parameter>,
     /// The filters that the server applies exactly.
     pub(crate) applied: Vec<Filter>,
+    /// Whether the server applies every filter.
+    is_exact: bool,
 }
 
 impl Statement {
@@ -83,8 +85,8 @@ impl Statement {
     pub(crate) fn newest(query: &Query, tables: &Tables, names: &Lookups) -> Self {
         let builder = StatementBuilder::new(query, tables, names);
         let twice = tables.audit.is_some() && builder.wants_audit();
-        let (mut statement, exact) = builder.statement(TimeSpan::Window, NEWEST_FIRST);
-        if let Some(limit) = query.limit.filter(|_| exact && !of_life(query)) {
+        let mut statement = builder.statement(TimeSpan::Window, NEWEST_FIRST);
+        if let Some(limit) = query.limit.filter(|_| statement.is_exact && !of_life(query)) {
             // One more row shows whether there are more.
             let wanted = limit.saturating_add(query.skip).saturating_add(1);
             // The client drops one of two rows of the same act.
@@ -99,7 +101,7 @@ impl Statement {
     /// Selects the entries for `query`, oldest first, to build syncs from events.
     pub(crate) fn oldest(query: &Query, tables: &Tables, names: &Lookups) -> Self {
         let order = "entry_time NULLS FIRST, loaded NULLS FIRST, part, id, level";
-        StatementBuilder::new(query, tables, names).statement(TimeSpan::Window, order).0
+        StatementBuilder::new(query, tables, names).statement(TimeSpan::Window, order)
     }
 
     /// Sends the statement.
@@ -122,14 +124,15 @@ impl Statement {
     /// window.
     pub(crate) fn loaded(query: &Query, tables: &Tables, names: &Lookups, from: Option<DateTime<Utc>>) -> Self {
         let order = "loaded, entry_time, part DESC, id, level";
-        StatementBuilder::new(query, tables, names).statement(TimeSpan::Loaded(from), order).0
+        StatementBuilder::new(query, tables, names).statement(TimeSpan::Loaded(from), order)
     }
 
     /// Selects the time of the newest load for `query`.
     pub(crate) fn latest(query: &Query, tables: &Tables, names: &Lookups) -> Self {
-        let Self { text, parameters, applied } = Self::loaded(query, tables, names, None);
-        let rows = text.rsplit_once("\nORDER BY").map_or(&*text, |(rows, _)| rows);
-        Self { text: format!("SELECT MAX(loaded) FROM ({rows}) AS entries"), parameters, applied }
+        let loaded = Self::loaded(query, tables, names, None);
+        let text = &*loaded.text;
+        let rows = text.rsplit_once("\nORDER BY").map_or(text, |(rows, _)| rows);
+        Self { text: format!("SELECT MAX(loaded) FROM ({rows}) AS entries"), ..loaded }
     }
 }
 
@@ -195,8 +198,8 @@ impl<'q> StatementBuilder<'q> {
         self.tables.log.dialect().bind_time(time, zoned, &mut self.parameters)
     }
 
-    /// Returns all parts, and whether the server applies every filter. A range of loads replaces the window.
-    fn statement(mut self, span: TimeSpan, order: &str) -> (Statement, bool) {
+    /// Returns the statement with all parts. A range of loads replaces the window.
+    fn statement(mut self, span: TimeSpan, order: &str) -> Statement {
         self.unfiltered();
         let tables = self.tables;
         let mut parts = vec![self.log(span)];
@@ -212,7 +215,7 @@ impl<'q> StatementBuilder<'q> {
         let text = format!("{}\nORDER BY {order}", selects.join("\nUNION ALL\n"));
         let Self { query, parameters, inexact, .. } = self;
         let applied = query.filters().into_iter().filter(|filter| !inexact.contains(filter)).collect();
-        (Statement { text, parameters, applied }, inexact.is_empty())
+        Statement { text, parameters, applied, is_exact: inexact.is_empty() }
     }
 
     /// Records the filters without a column.
@@ -279,7 +282,7 @@ mod tests {
             ..Filters::default()
         });
         query.window.since = Some(query.window.now);
-        let Statement { text, parameters, applied } = Statement::newest(&query, &tables(true), &Lookups::default());
+        let Statement { text, parameters, applied, .. } = Statement::newest(&query, &tables(true), &Lookups::default());
         assert!(!text.contains("DROP") && !text.contains("UNION"), "{text}");
         let places = (1..=parameters.len()).all(|number| text.contains(&format!("${number}")));
         assert!(places && parameters.len() == 5, "{text} {parameters:?}");

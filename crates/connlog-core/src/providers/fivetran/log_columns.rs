@@ -61,6 +61,13 @@ impl LogRowComposer {
     }
 }
 
+/// The name of the event in a row.
+struct EventName<'c> {
+    name: &'c str,
+    /// Whether the catalogue has it.
+    is_listed: bool,
+}
+
 /// The envelope in the making, at the end of a text with other entries.
 struct EnvelopeWriter<'w> {
     text: &'w mut String,
@@ -102,11 +109,12 @@ impl LogColumns {
         self.name(&cell).is_some() && !self.data.is_some_and(|data| is_packed(cell(data)))
     }
 
-    /// Returns the name of the event in a row, and whether the catalogue has it.
-    fn name<'c>(&self, cell: impl Fn(usize) -> &'c str) -> Option<(&'c str, bool)> {
+    /// Returns the name of the event in a row.
+    fn name<'c>(&self, cell: impl Fn(usize) -> &'c str) -> Option<EventName<'c>> {
         let name = cell(self.name?);
         let is_listed = event_catalog::find(name).is_some();
-        (is_listed || !name.trim().is_empty() && log_level::word(name).is_none()).then_some((name, is_listed))
+        (is_listed || !name.trim().is_empty() && log_level::word(name).is_none())
+            .then_some(EventName { name, is_listed })
     }
 
     /// Appends the envelope of a row to `text`, and the positions of its members to `places`. `cell` returns the text
@@ -120,7 +128,7 @@ impl LogColumns {
         places: &mut Vec<MemberSpan>,
     ) -> Option<RecognizedEntry> {
         let filled = |column: Option<usize>| column.map(&cell).filter(|cell| !cell.is_empty());
-        let (name, is_listed) = self.name(&cell)?;
+        let EventName { name, is_listed } = self.name(&cell)?;
         let mut keys = KeyMembers::default();
         let mut envelope = EnvelopeWriter { start: text.len(), noted: places.len(), text, places };
         envelope.text.push('{');

@@ -9,7 +9,7 @@ use super::event_catalog;
 use super::payload::Payload;
 use super::severity::ends_sync;
 use super::syncs;
-use super::syncs::sync_state::{SyncState, is_audit, operation};
+use super::syncs::sync_state::{ModifiedRows, RowOperation, SyncState, is_audit};
 use crate::record::semantics::Outcome;
 use crate::record::sync_timeline::{Phase, SyncTimeline, TableRows, TimelineNote, TimelineSpan, TimelineTable};
 use crate::record::{Record, View};
@@ -88,12 +88,12 @@ fn tables(events: &[Record]) -> Vec<TimelineTable> {
 }
 
 fn count(rows: &mut TableRows, data: &Payload<'_>) {
-    let (place, count) = operation(data);
-    let sum = match place {
-        0 => &mut rows.upserted,
-        1 => &mut rows.updated,
-        2 => &mut rows.deleted,
-        _ => &mut rows.other,
+    let ModifiedRows { operation, count } = ModifiedRows::read(data);
+    let sum = match operation {
+        RowOperation::Upserted => &mut rows.upserted,
+        RowOperation::Updated => &mut rows.updated,
+        RowOperation::Deleted => &mut rows.deleted,
+        RowOperation::Other => &mut rows.other,
     };
     *sum = sum.saturating_add(count);
 }

@@ -13,6 +13,21 @@ use connlog_core::error::Result;
 /// The decompressed content of a file.
 struct PackedContent(PathBuf);
 
+/// What a file is known to contain.
+#[derive(Clone, Copy)]
+pub(in crate::sources::files::follow) struct ReadContent<'t> {
+    pub(in crate::sources::files::follow) hashes: &'t ContentHashes,
+    /// How far other files can use the hashes.
+    limit: u64,
+}
+
+impl<'t> ReadContent<'t> {
+    /// Returns the content of hashes that other files can use to their end.
+    pub(in crate::sources::files::follow) fn whole(hashes: &'t ContentHashes) -> Self {
+        Self { hashes, limit: hashes.offset() }
+    }
+}
+
 impl Content for PackedContent {
     fn from(&mut self, offset: u64) -> io::Result<Box<dyn Read + '_>> {
         let mut reader = Input::File(self.0.clone()).open().map_err(io::Error::other)?.reader;
@@ -27,9 +42,9 @@ impl FollowedFile {
         self.pieces.trail().until(self.pieces.offset())
     }
 
-    /// Returns the hashes of the content, and how far other files can use them.
-    pub(crate) fn memory(&self) -> (&ContentHashes, u64) {
-        (self.pieces.trail(), self.pieces.offset())
+    /// Returns the content that other files can use.
+    pub(crate) fn memory(&self) -> ReadContent<'_> {
+        ReadContent { hashes: self.pieces.trail(), limit: self.pieces.offset() }
     }
 
     /// Returns the position of reading: everything before it was emitted or is pending.
@@ -50,11 +65,11 @@ impl FollowedFile {
     /// any of it.
     pub(crate) fn furthest<'t>(
         &mut self,
-        others: impl Iterator<Item = (&'t ContentHashes, u64)>,
+        others: impl Iterator<Item = ReadContent<'t>>,
     ) -> io::Result<Option<ContentHashes>> {
         let (own, at) = (self.pieces.trail().clone(), self.pieces.offset());
         let mut best: Option<ContentHashes> = None;
-        for (other, limit) in others {
+        for ReadContent { hashes: other, limit } in others {
             let cut;
             let other = if other.offset() > limit {
                 cut = other.until(limit);

@@ -15,11 +15,11 @@ use chrono::{DateTime, Utc};
 use tokio::sync::mpsc::{self, Receiver};
 use tokio::time::Instant;
 
-use super::checkpoint::{self, FileCheckpoint, HEAD, ReadPosition};
+use super::checkpoint::{self, FileCheckpoint, HEAD, HeadHash, ReadPosition};
 use super::content_hashes::{ContentHashes, KEPT};
-use super::file_id;
 use super::rotated_names::RotationStamp;
 use super::splitter::EntrySplitter;
+use crate::sources::files::input::FileId;
 use crate::sources::files::input::{self, Input};
 use connlog_core::decode::prefilter::Prefilter;
 use connlog_core::decode::report::DecodeReport;
@@ -70,7 +70,7 @@ pub(super) struct FollowedFile {
     pub(super) number: u64,
     pub(super) path: PathBuf,
     pub(super) name: Arc<str>,
-    pub(super) id: Option<(u64, u64)>,
+    pub(super) id: Option<FileId>,
     bytes: FollowedBytes,
     /// The first bytes, at most [`HEAD`].
     pub(super) head: Vec<u8>,
@@ -117,7 +117,7 @@ impl FollowedFile {
         };
         let name = Arc::from(path.display().to_string());
         let mut source = Self::from_bytes(number, name, bytes, prefilter);
-        (source.path, source.id, source.head) = (path, file_id::id(&metadata), head);
+        (source.path, source.id, source.head) = (path, FileId::new(&metadata), head);
         source.seen = (metadata.len(), metadata.modified().ok());
         Ok(source)
     }
@@ -292,7 +292,7 @@ impl FollowedFile {
 
     /// Returns whether the file has the first bytes of the checkpoint and at least its length.
     pub(super) fn begins_as(&self, known: &FileCheckpoint) -> bool {
-        let same = self.head.get(..known.head.0).is_some_and(|head| checkpoint::summed(head) == known.head);
+        let same = self.head.get(..known.head.length()).is_some_and(|head| HeadHash::new(head) == known.head);
         let long = !self.is_plain() || self.seen.0 >= known.at.offset;
         same && long && self.ends_as(&ContentHashes::restored(&known.trail))
     }
@@ -302,7 +302,7 @@ impl FollowedFile {
         FileCheckpoint {
             path: self.path.display().to_string(),
             id: self.id,
-            head: checkpoint::summed(&self.head),
+            head: HeadHash::new(&self.head),
             size: self.seen.0,
             at: self.at,
             last: self.last,

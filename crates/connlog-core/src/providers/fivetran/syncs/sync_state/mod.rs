@@ -250,8 +250,9 @@ impl SyncState {
             return;
         }
         self.counted.extend(data.table());
-        let (place, count) = operation(data);
-        self.written[place] = self.written[place].saturating_add(count);
+        let ModifiedRows { operation, count } = ModifiedRows::read(data);
+        let written = &mut self.written[operation as usize];
+        *written = written.saturating_add(count);
     }
 
     /// A sync may report several ends, for example after a retry; the last one counts.
@@ -276,17 +277,31 @@ impl SyncState {
     }
 }
 
-/// Returns the index of the operation that a `records_modified` event counts (upserted, updated, deleted, other), and
-/// the count.
-pub(crate) fn operation(data: &Payload<'_>) -> (usize, u64) {
-    let operation = data.first(&["operationType", "operation_type"]);
-    let place = match operation.as_deref() {
-        Some("REPLACED_OR_INSERTED" | "INSERTED" | "UPSERTED") => 0,
-        Some("UPDATED" | "UPDATED_OR_REPLACED") => 1,
-        Some("DELETED") => 2,
-        _ => 3,
-    };
-    (place, data.get("count").and_then(|count| count.parse().ok()).unwrap_or(0))
+/// What was done to rows, in the order of the numbers of a sync.
+#[derive(Clone, Copy)]
+pub(crate) enum RowOperation {
+    Upserted,
+    Updated,
+    Deleted,
+    Other,
+}
+
+/// The rows that a `records_modified` event counts.
+pub(crate) struct ModifiedRows {
+    pub(crate) operation: RowOperation,
+    pub(crate) count: u64,
+}
+
+impl ModifiedRows {
+    pub(crate) fn read(data: &Payload<'_>) -> Self {
+        let operation = match data.first(&["operationType", "operation_type"]).as_deref() {
+            Some("REPLACED_OR_INSERTED" | "INSERTED" | "UPSERTED") => RowOperation::Upserted,
+            Some("UPDATED" | "UPDATED_OR_REPLACED") => RowOperation::Updated,
+            Some("DELETED") => RowOperation::Deleted,
+            _ => RowOperation::Other,
+        };
+        Self { operation, count: data.get("count").and_then(|count| count.parse().ok()).unwrap_or(0) }
+    }
 }
 
 /// Returns whether the data is about Fivetran's internal table.
