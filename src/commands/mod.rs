@@ -207,11 +207,17 @@ fn globals_last(
     augment: impl FnOnce(clap::Command) -> clap::Command,
     hidden: &[clap::Id],
 ) -> clap::Command {
-    let globals: Vec<clap::Id> = command.get_arguments().map(|arg| arg.get_id().clone()).collect();
-    globals.iter().fold(augment(command), |command, id| {
-        // clap appends an argument again after its change.
-        command.mut_arg(id, |arg| if hidden.contains(id) { arg.hide(true) } else { arg })
-    })
+    let globals = command.get_arguments().count();
+    let mut args = Vec::new();
+    let command = augment(command.mut_args(|arg| if hidden.contains(arg.get_id()) { arg.hide(true) } else { arg }));
+    // clap has no function that moves arguments. `mut_arg` for each one takes 1.1 of the 19 million instructions of a page.
+    let command = command.mut_args(|arg| {
+        args.push(arg);
+        clap::Arg::default()
+    });
+    args.rotate_left(globals);
+    let mut args = args.into_iter();
+    command.mut_args(|_| args.next().unwrap_or_default())
 }
 
 /// Adds the flags of a command. Hides the global flags that the command rejects.

@@ -47,7 +47,7 @@ impl KeywordPrefilter {
         let keys = in_keys.iter().map(|word| (word.to_string(), Needle::Key));
         let (words, needles): (Vec<String>, Vec<Needle>) =
             any.map(|word| (word, Needle::Any)).chain(pairs).chain(words).chain(values).chain(keys).unzip();
-        Self { words: KeywordSet::new(words.iter().map(String::as_str)), needles }
+        Self { words: KeywordSet::new(words), needles }
     }
 
     /// Returns whether one of the words occurs. The time depends on the length of the text only.

@@ -4,7 +4,6 @@
 //! there. Where a group allows four letters, a hash table of the first three finds the words. Aho-Corasick is equally fast
 //! at searching, but building it costs 1 ms at every start (measured).
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// The number of letters that the table of groups compares.
@@ -30,13 +29,23 @@ pub(super) struct KeywordSet {
     words: Vec<KeywordMatch>,
 }
 
-/// Words by their first two letters.
-type WordsByStart<'w> = BTreeMap<[u8; 2], Vec<&'w str>>;
-
 struct KeywordMatch {
     text: String,
     /// The index of the next word with the same hash.
     next: u16,
+}
+
+/// A word by its first two letters.
+struct WordStart<'w> {
+    beginning: u16,
+    text: &'w [u8],
+}
+
+impl<'w> WordStart<'w> {
+    fn new(text: &'w [u8]) -> Option<Self> {
+        let beginning = text.first_chunk()?;
+        Some(Self { beginning: u16::from_be_bytes(beginning.map(|letter: u8| letter.to_ascii_lowercase())), text })
+    }
 }
 
 /// The groups that allow the last letter, the last two and the last three letters of a text.
@@ -54,34 +63,36 @@ impl AllowedGroups {
 }
 
 impl KeywordSet {
-    pub(super) fn new<'w>(words: impl IntoIterator<Item = &'w str>) -> Self {
+    pub(super) fn new<W: Into<String>>(words: impl IntoIterator<Item = W>) -> Self {
         let slots = Box::new([NONE; SLOTS]);
         let mut new = Self { allowed: Box::new([[0; LETTERS]; 256]), slots, words: Vec::new() };
-        // Words with the same two first letters are in one group, so that a group allows few bytes.
-        let (mut short, mut long) = (WordsByStart::new(), WordsByStart::new());
-        for text in words {
-            new.add(text);
-            let first = text.as_bytes().first_chunk().copied().unwrap_or_default();
-            let beginnings = if text.len() < LETTERS { &mut short } else { &mut long };
-            beginnings.entry(first.map(|letter: u8| letter.to_ascii_lowercase())).or_default().push(text);
-        }
-        new.divide(short, 0..SHORT_GROUPS);
-        new.divide(long, SHORT_GROUPS..GROUPS);
+        words.into_iter().for_each(|word| new.add(word.into()));
+        new.divide(|length| length < LETTERS, 0..SHORT_GROUPS);
+        new.divide(|length| length >= LETTERS, SHORT_GROUPS..GROUPS);
         new
     }
 
-    /// Divides words among groups. The words of one beginning are in one group.
-    fn divide(&mut self, beginnings: WordsByStart<'_>, groups: Range<usize>) {
-        let count = beginnings.len();
-        for (place, words) in beginnings.into_values().enumerate() {
+    /// Divides the words of some lengths among groups. Words with the same first two letters are in one group, so that a
+    /// group allows few bytes.
+    fn divide(&mut self, is_length: fn(usize) -> bool, groups: Range<usize>) {
+        let words = self.words.iter().map(|word| word.text.as_bytes()).filter(|word| is_length(word.len()));
+        let mut words: Vec<WordStart<'_>> = words.filter_map(WordStart::new).collect();
+        words.sort_unstable_by_key(|word| word.beginning);
+        let count = words.chunk_by(|one, other| one.beginning == other.beginning).count();
+        for (place, words) in words.chunk_by(|one, other| one.beginning == other.beginning).enumerate() {
+            let group = 1 << (groups.start + place * groups.len() / count);
             for word in words {
-                self.allow(word.as_bytes(), 1 << (groups.start + place * groups.len() / count));
+                allow(&mut self.allowed, word.text, group);
             }
+        }
+        if is_length(LETTERS - 1) {
+            let all = groups.fold(0, |all, group| all | 1 << group);
+            self.allowed.iter_mut().for_each(|allowed| allowed[LETTERS - 1] |= all);
         }
     }
 
     /// Adds a word to the hash table.
-    fn add(&mut self, text: &str) {
+    fn add(&mut self, text: String) {
         let place = u16::try_from(self.words.len()).ok().filter(|place| *place != NONE);
         let (Some(place), Some(beginning)) = (place, text.as_bytes().first_chunk()) else {
             unreachable!("a constant list of words, each used by a test")
@@ -97,21 +108,7 @@ impl KeywordSet {
             }
             self.words[usize::from(last)].next = place;
         }
-        self.words.push(KeywordMatch { text: text.to_owned(), next: NONE });
-    }
-
-    /// Adds the first letters of a word to the table of groups.
-    fn allow(&mut self, letters: &[u8], group: u64) {
-        for (place, letter) in letters.iter().take(LETTERS).enumerate() {
-            for byte in [letter.to_ascii_lowercase(), letter.to_ascii_uppercase()] {
-                self.allowed[usize::from(byte)][place] |= group;
-            }
-        }
-        if letters.len() < LETTERS {
-            for allowed in self.allowed.iter_mut() {
-                allowed[LETTERS - 1] |= group;
-            }
-        }
+        self.words.push(KeywordMatch { text, next: NONE });
     }
 
     /// Calls `visit` with each position at or after `from` where a word starts, and the word's index, until it
@@ -174,6 +171,15 @@ impl KeywordSet {
     /// Returns the length of a word in bytes.
     pub(super) fn length(&self, word: usize) -> usize {
         self.words.get(word).map_or(0, |word| word.text.len())
+    }
+}
+
+/// Adds the first letters of a word to the table of groups.
+fn allow(allowed: &mut [[u64; LETTERS]; 256], word: &[u8], group: u64) {
+    for (place, letter) in word.iter().take(LETTERS).enumerate() {
+        for byte in [letter.to_ascii_lowercase(), letter.to_ascii_uppercase()] {
+            allowed[usize::from(byte)][place] |= group;
+        }
     }
 }
 
