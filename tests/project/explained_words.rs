@@ -147,3 +147,21 @@ fn words_of_examples_are_explained() {
     let words = words.into_iter().filter(|word| !["SOMETHING_NEW", "STRING"].contains(&word.as_str()));
     assert_explained(words);
 }
+
+#[test]
+fn names_that_connlog_gives_to_rows_are_explained() {
+    for (table, name) in [
+        (
+            "id,event_time,connection_id,level,message,message_origin,sync_id\n1,2026-11-28 06:00:01 UTC,c,ERROR,late,connector_sdk,a\n",
+            "connector_sdk_log",
+        ),
+        (
+            "id,time_stamp,connection_id,event,message_event,message_data\n1,2026-11-28 06:00:01 UTC,c,WARNING,,something\n",
+            "unnamed",
+        ),
+    ] {
+        let events = connlog("events --from - -o json").stdin(table).end().code(0).array();
+        assert_eq!(events[0]["event"], name, "{events:?}");
+        connlog(&format!("explain {name}")).end().code(0);
+    }
+}

@@ -103,6 +103,7 @@ pub(super) const EVENTS: &[ErrorCodeInfo] = &[
     routine("connect_bi_tool", "a BI tool was connected"),
     failed("connection_failure", "a setup test failed: no connection to the source"),
     routine("connection_successful", "a setup test passed: connection to the source works"),
+    routine("connector_sdk_log", "a line that a connector of the Connector SDK logged, from the table CONNECTOR_SDK_LOG"),
     routine("copy_rows", "data was copied to a staging table"),
     routine("create_connection", "a connection was created"),
     routine("create_connector", "a connection was created"),
