@@ -218,11 +218,20 @@ fn page(name: &str, known: &ErrorCodeInfo, width: Option<usize>, palette: &Palet
         let (command, field) = match place {
             "connections" => (place, "error.code"),
             "posts" => (place, "response.errorCode"),
-            "events" => ("events --from FILE", "data.type"),
+            "events" | "columns" => ("events --from FILE", "data.type"),
             "statuses" => ("events --from FILE", "data.status"),
             "names" => ("events --from FILE", "event"),
             "syncs" => ("events --from FILE", "data.taskType"),
             "tests" => ("events --from FILE", "data.testName"),
+            "levels" => ("events --from FILE --any-value", "level"),
+            "setup_states" => ("status --any-value", "status.setup_state"),
+            "sync_states" => ("status --any-value", "status.sync_state"),
+            "update_states" => ("status --any-value", "status.update_state"),
+            "schema_states" => ("status --any-value", "status.schema_status"),
+            "account_states" => ("status", "state"),
+            "sync_statuses" => ("syncs", "status"),
+            "operations" => ("events --from FILE", "data.operationType"),
+            "actions" => ("events --from FILE", "data.action"),
             _ => continue,
         };
         let value = if name.contains(' ') { format!("\"{name}\"") } else { name.to_owned() };

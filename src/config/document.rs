@@ -227,7 +227,7 @@ fn put(table: &mut Table, key: &str, value: &str) {
 }
 
 /// Writes `text` to the file at `path`, which only its owner may read.
-fn save(path: &Path, text: &str) -> Result<()> {
+pub(super) fn save(path: &Path, text: &str) -> Result<()> {
     let failed = |error| Error::new(Code::Io, format!("cannot write {}", path.display())).cause(error);
     let resolved = target::resolve(path).map_err(failed)?;
     if let Some(folder) = resolved.path().parent() {
@@ -236,16 +236,8 @@ fn save(path: &Path, text: &str) -> Result<()> {
     state::replace(resolved.path(), text.as_bytes()).map_err(failed)
 }
 
-/// Creates the file with a commented example, unless it exists.
-///
-/// # Errors
-///
-/// `io` when the file cannot be written.
-pub fn create_example(path: &Path) -> Result<()> {
-    if path.exists() { Ok(()) } else { save(path, EXAMPLE) }
-}
-
-const EXAMPLE: &str = "\
+/// The text of a new file.
+pub(super) const EXAMPLE: &str = "\
 # Configuration of connlog. `connlog help config` explains the settings.
 
 # The context without -c NAME and CONNLOG_CONTEXT.

@@ -5,6 +5,7 @@ pub mod api_key;
 pub mod base_url;
 pub mod dialect_cache;
 pub mod document;
+pub mod draft;
 pub mod file;
 pub(crate) mod filters;
 pub mod fivetran_key;

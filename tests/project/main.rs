@@ -7,6 +7,7 @@
 
 mod completions;
 mod docs;
+mod explained_words;
 mod help;
 mod layers;
 mod reference;

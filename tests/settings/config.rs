@@ -1,7 +1,5 @@
 //! Tests `connlog config`, preferences in the file, and the error for a missing key.
 
-#[cfg(unix)]
-use crate::support::{KEY, Run};
 use crate::support::{Scripted, connlog, page};
 
 const FILE: &str = ".config/connlog/config.toml";
@@ -141,14 +139,116 @@ fn stdin_is_read_only_where_it_is_named() {
 }
 
 #[cfg(unix)]
-#[test]
-fn edit_opens_an_example_and_checks_the_result() {
-    let run = |editor: &str| {
-        connlog("config edit").env("EDITOR", editor).env("PATH", "/usr/bin:/bin").env("CONNLOG_API_KEY", KEY)
-    };
-    run("grep -q 'Configuration of connlog'").end().code(0);
-    let ended = run("sh -c 'env >&2; echo \"tz = 5\" > \"$0\"'").end().code(3);
-    assert!(ended.stderr.contains("`tz` must be a string") && !ended.stderr.contains(KEY), "{}", ended.stderr);
-    let ended = Run::new(&["config", "edit"]).env("VISUAL", "/nowhere/editor").end().code(3);
-    assert!(ended.stderr.contains("set EDITOR"), "{}", ended.stderr);
+mod edit {
+    use std::fs;
+    use std::path::Path;
+
+    use super::TWO;
+    use crate::support::{Ended, KEY, Run, connlog};
+    use connlog_test_support::terminal;
+
+    /// Runs `config edit` on the file with this editor, a command of `sh` whose `$0` is the path.
+    fn edited(file: &Path, editor: &str) -> Ended {
+        let run = connlog("config edit").env("EDITOR", &format!("sh -c '{editor}'")).env("PATH", "/usr/bin:/bin");
+        run.env("CONNLOG_CONFIG", file.to_str().unwrap()).env("CONNLOG_API_KEY", KEY).end()
+    }
+
+    /// The names in the folder of the file.
+    fn names(file: &Path) -> Vec<String> {
+        let entries = fs::read_dir(file.parent().unwrap()).unwrap();
+        let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn a_missing_file_begins_with_an_example() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("new/config.toml");
+        edited(&file, r#"grep -q "Configuration of connlog" "$0""#).code(0);
+        assert!(fs::read_to_string(&file).unwrap().contains("[context.work]"));
+        let ended = edited(&file, "true").code(0);
+        assert!(ended.stderr.contains("config.toml is unchanged"), "{}", ended.stderr);
+        assert_eq!(names(&file), ["config.toml"]);
+    }
+
+    #[test]
+    fn a_valid_text_becomes_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, target) = (folder.path().join("config.toml"), folder.path().join("dotfiles.toml"));
+        fs::write(&target, TWO).unwrap();
+        std::os::unix::fs::symlink(&target, &file).unwrap();
+        let ended = edited(&file, r#"env >&2; sed -i s/https:..home/https:\\/\\/new/ "$0""#).code(0);
+        assert!(!ended.stderr.contains(KEY), "{}", ended.stderr);
+        assert_eq!(fs::read_to_string(&target).unwrap(), TWO.replace("https://home", "https://new"));
+        assert!(fs::symlink_metadata(&file).unwrap().is_symlink());
+        assert_eq!(names(&file), ["config.toml", "dotfiles.toml"]);
+    }
+
+    #[test]
+    fn an_invalid_text_is_kept_beside_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("config.toml");
+        fs::write(&file, TWO).unwrap();
+        let ended = edited(&file, r#"echo "tz = 5" > "$0""#).code(3);
+        assert!(ended.stderr.contains("`tz` must be a string"), "{}", ended.stderr);
+        assert_eq!(fs::read_to_string(&file).unwrap(), TWO);
+        let [copy, _] = &names(&file)[..] else { panic!("{:?}", names(&file)) };
+        assert_eq!(fs::read_to_string(folder.path().join(copy)).unwrap(), "tz = 5\n");
+        assert!(ended.stderr.contains("config.toml is unchanged; correct your text in"), "{}", ended.stderr);
+        assert!(ended.stderr.matches(copy.as_str()).count() >= 2, "error and hint name the copy: {}", ended.stderr);
+    }
+
+    #[test]
+    fn an_invalid_file_can_be_corrected() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("config.toml");
+        fs::write(&file, "tz = 5\n").unwrap();
+        let ended = edited(&file, "true").code(3);
+        assert!(ended.stderr.contains("config.toml, line 1: `tz` must be a string"), "{}", ended.stderr);
+        edited(&file, r#"sed -i "s/5/\"utc\"/" "$0""#).code(0);
+        assert_eq!(fs::read_to_string(&file).unwrap(), "tz = \"utc\"\n");
+        assert_eq!(names(&file), ["config.toml"]);
+    }
+
+    #[test]
+    fn an_editor_that_fails_changes_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("config.toml");
+        fs::write(&file, TWO).unwrap();
+        edited(&file, "exit 1").code(3);
+        assert_eq!(names(&file), ["config.toml"], "a copy without changes is removed");
+        let ended = edited(&file, r#"echo "tz = 5" > "$0"; exit 1"#).code(3);
+        assert!(ended.stderr.contains("correct your text in"), "{}", ended.stderr);
+        assert_eq!((fs::read_to_string(&file).unwrap().as_str(), names(&file).len()), (TWO, 2));
+        let ended = Run::new(&["config", "edit"]).env("VISUAL", "/nowhere/editor").end().code(3);
+        assert!(ended.stderr.contains("set EDITOR"), "{}", ended.stderr);
+    }
+
+    #[test]
+    fn a_terminal_asks_whether_to_edit_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("config.toml");
+        // Each run of the editor writes the next text.
+        let texts = folder.path().join("texts");
+        let script = format!(
+            "n=$(cat {0}/runs 2>/dev/null || echo 1); echo $((n + 1)) > {0}/runs; cp {0}/$n \"$1\"",
+            texts.display()
+        );
+        let editor = folder.path().join("editor");
+        fs::create_dir(&texts).unwrap();
+        fs::write(&editor, script).unwrap();
+        for (text, name) in [("tz = 5\n", "1"), ("tz = 6\n", "2"), ("tz = \"utc\"\n", "3")] {
+            fs::write(texts.join(name), text).unwrap();
+        }
+        let editor = format!("sh {}", editor.display());
+        let variables = [("EDITOR", editor.as_str()), ("CONNLOG_CONFIG", file.to_str().unwrap())];
+        let Some((shown, code)) = terminal::answered("config edit", "\ny\n", &variables) else { return };
+        assert_eq!((shown.matches("edit again? [Y/n]").count(), code), (2, Some(0)), "{shown}");
+        assert_eq!(fs::read_to_string(&file).unwrap(), "tz = \"utc\"\n");
+        fs::remove_file(texts.join("runs")).unwrap();
+        let (shown, code) = terminal::answered("config edit", "n\n", &variables).unwrap();
+        assert!(shown.contains("line 1: `tz` must be a string") && code == Some(3), "{shown}");
+        assert_eq!(fs::read_to_string(&file).unwrap(), "tz = \"utc\"\n");
+    }
 }

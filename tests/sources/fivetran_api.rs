@@ -252,11 +252,11 @@ fn key_and_secret_are_read_in_every_form_and_shown_in_none() {
 }
 
 /// A demo of Fivetran's API with these arguments.
-fn demo(arguments: &str) -> Demo {
+pub fn demo(arguments: &str) -> Demo {
     Demo::start(&format!("--provider fivetran {arguments}"))
 }
 
-fn on_demo(command: &str, demo: &Demo) -> Run {
+pub fn on_demo(command: &str, demo: &Demo) -> Run {
     at(command, &demo.base_url)
         .env("CONNLOG_NOW", crate::support::NOW)
         .env("CONNLOG_FIVETRAN_KEY", "de30de30de30de30")

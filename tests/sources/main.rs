@@ -13,6 +13,7 @@ mod database_tls;
 mod dialects;
 mod errors;
 mod fivetran_api;
+mod fivetran_requests;
 mod network;
 #[cfg(feature = "parquet")]
 mod parquet;

@@ -1,5 +1,7 @@
 //! Shows what the program prints on a terminal.
 
+use std::io::Write as _;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use crate::{NOW, missing, program};
@@ -8,14 +10,36 @@ use crate::{NOW, missing, program};
 #[track_caller]
 pub fn terminal(arguments: &str, width: u16, variables: &[(&str, &str)]) -> Option<String> {
     let home = tempfile::tempdir().unwrap();
+    let mut command = script(arguments, width, home.path(), variables);
+    let output = missing::started("script", command.stdin(Stdio::null()).output())?;
+    assert!(output.status.success(), "{output:?}");
+    Some(shown(output.stdout))
+}
+
+/// What a terminal shows on which someone types `answers`, and the exit code; `None` where there is no `script`.
+#[track_caller]
+pub fn answered(arguments: &str, answers: &str, variables: &[(&str, &str)]) -> Option<(String, Option<i32>)> {
+    let home = tempfile::tempdir().unwrap();
+    let mut command = script(arguments, 80, home.path(), variables);
+    let started = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+    let mut child = missing::started("script", started)?;
+    child.stdin.as_mut().unwrap().write_all(answers.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    Some((shown(output.stdout), output.status.code()))
+}
+
+/// The command that runs the program on a terminal.
+fn script(arguments: &str, width: u16, home: &Path, variables: &[(&str, &str)]) -> Command {
     let line = format!("stty cols {width} rows 24; exec '{}' {arguments}", program().display());
     let mut command = Command::new("script");
     command.args(["-qec", &line, "/dev/null"]).env_clear();
-    command.env("PATH", std::env::var_os("PATH").unwrap_or_default()).env("HOME", home.path());
+    command.env("PATH", std::env::var_os("PATH").unwrap_or_default()).env("HOME", home);
     command.env("CONNLOG_NOW", NOW).env("TERM", "xterm-256color").envs(variables.iter().copied());
-    let output = missing::started("script", command.stdin(Stdio::null()).output())?;
-    assert!(output.status.success(), "{output:?}");
-    Some(String::from_utf8(output.stdout).unwrap().replace("\r\n", "\n"))
+    command
+}
+
+fn shown(output: Vec<u8>) -> String {
+    String::from_utf8(output).unwrap().replace("\r\n", "\n")
 }
 
 /// `text` without colours.

@@ -8,7 +8,8 @@ use arrow_array::types::{
     TimestampNanosecondType, TimestampSecondType,
 };
 use arrow_array::{
-    Array as _, ArrayRef, BooleanArray, Decimal128Array, LargeStringArray, RecordBatch, StringArray, StringViewArray,
+    Array as _, ArrayRef, BooleanArray, Decimal128Array, Int64Array, LargeStringArray, RecordBatch, StringArray,
+    StringViewArray,
 };
 use arrow_schema::{DataType, TimeUnit};
 use chrono::{DateTime, NaiveDate, SecondsFormat, TimeDelta, Utc};
@@ -23,32 +24,19 @@ enum CellColumn {
     Text(StringArray),
     LargeText(LargeStringArray),
     TextView(StringViewArray),
-    Times(Vec<Option<DateTime<Utc>>>),
+    /// Times as numbers of a unit since 1970.
+    Times(Int64Array, TimeUnit),
     /// Cells of another type as text.
     Shown(Vec<Option<String>>),
 }
 
 impl CellColumn {
     fn new(array: &ArrayRef) -> Result<Self> {
-        let times = |time: &dyn Fn(usize) -> Option<DateTime<Utc>>| Self::Times(filled(array, time));
         Ok(match array.data_type() {
             DataType::Utf8 => Self::Text(array.as_string().clone()),
             DataType::LargeUtf8 => Self::LargeText(array.as_string().clone()),
             DataType::Utf8View => Self::TextView(array.as_string_view().clone()),
-            DataType::Timestamp(unit, _) => match unit {
-                TimeUnit::Second => {
-                    times(&|at| DateTime::from_timestamp_secs(array.as_primitive::<TimestampSecondType>().value(at)))
-                }
-                TimeUnit::Millisecond => times(&|at| {
-                    DateTime::from_timestamp_millis(array.as_primitive::<TimestampMillisecondType>().value(at))
-                }),
-                TimeUnit::Microsecond => times(&|at| {
-                    DateTime::from_timestamp_micros(array.as_primitive::<TimestampMicrosecondType>().value(at))
-                }),
-                TimeUnit::Nanosecond => times(&|at| {
-                    Some(DateTime::from_timestamp_nanos(array.as_primitive::<TimestampNanosecondType>().value(at)))
-                }),
-            },
+            DataType::Timestamp(unit, _) => Self::Times(numbers(array, *unit), *unit),
             _ => Self::Shown(shown(array)?),
         })
     }
@@ -59,15 +47,37 @@ impl CellColumn {
             Self::LargeText(cells) => cells.is_valid(at).then(|| cells.value(at)),
             Self::TextView(cells) => cells.is_valid(at).then(|| cells.value(at)),
             Self::Shown(cells) => cells.get(at)?.as_deref(),
-            Self::Times(_) => None,
+            Self::Times(_, _) => None,
         }
     }
 
     fn time(&self, at: usize) -> Option<DateTime<Utc>> {
         match self {
-            Self::Times(cells) => *cells.get(at)?,
+            Self::Times(cells, unit) => {
+                instant(Some(at).filter(|at| cells.is_valid(*at)).map(|at| cells.value(at))?, *unit)
+            }
             other => timestamp::moment(&json::quote(other.text(at)?)),
         }
+    }
+}
+
+/// Returns the numbers of a column of times, without a copy.
+fn numbers(array: &ArrayRef, unit: TimeUnit) -> Int64Array {
+    match unit {
+        TimeUnit::Second => array.as_primitive::<TimestampSecondType>().reinterpret_cast(),
+        TimeUnit::Millisecond => array.as_primitive::<TimestampMillisecondType>().reinterpret_cast(),
+        TimeUnit::Microsecond => array.as_primitive::<TimestampMicrosecondType>().reinterpret_cast(),
+        TimeUnit::Nanosecond => array.as_primitive::<TimestampNanosecondType>().reinterpret_cast(),
+    }
+}
+
+/// Returns the time that lies a number of units after 1970; `None` if it is out of range.
+const fn instant(number: i64, unit: TimeUnit) -> Option<DateTime<Utc>> {
+    match unit {
+        TimeUnit::Second => DateTime::from_timestamp_secs(number),
+        TimeUnit::Millisecond => DateTime::from_timestamp_millis(number),
+        TimeUnit::Microsecond => DateTime::from_timestamp_micros(number),
+        TimeUnit::Nanosecond => Some(DateTime::from_timestamp_nanos(number)),
     }
 }
 
@@ -119,7 +129,7 @@ impl RowBatch {
     /// Returns all rows as text; times in RFC 3339.
     pub(super) fn texts(&self) -> Vec<Vec<Option<String>>> {
         let text = |column: &CellColumn, at| match column {
-            CellColumn::Times(_) => column.time(at).map(|time| time.to_rfc3339_opts(SecondsFormat::AutoSi, true)),
+            CellColumn::Times(_, _) => column.time(at).map(|time| time.to_rfc3339_opts(SecondsFormat::AutoSi, true)),
             other => other.text(at).map(str::to_owned),
         };
         (0..self.rows).map(|at| self.columns.iter().map(|column| text(column, at)).collect()).collect()

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::Duration;
 
 use adbc_core::error::Error as DriverError;
-use adbc_core::options::{InfoCode, OptionConnection, OptionValue};
+use adbc_core::options::{InfoCode, OptionConnection, OptionStatement, OptionValue};
 use adbc_core::{CancelHandle, Connection as _, Database as _, Optionable as _, Statement as _};
 use adbc_driver_manager::{ManagedConnection, ManagedStatement};
 use arrow_array::cast::AsArray as _;
@@ -23,6 +23,11 @@ use crate::sources::warehouse::database::{Database, DatabaseVersions, RowReader}
 use crate::sources::warehouse::dialect::Dialect;
 use crate::sources::warehouse::parameter::Parameter;
 use connlog_core::error::{Code, Error, Result};
+
+/// The option of PostgreSQL's driver for the size of batches in bytes.
+const BATCH_SIZE: &str = "adbc.postgresql.batch_size_hint_bytes";
+/// Holds about 1,000 rows of LOG. With the driver's 16 MB, 400,000 rows need 87 MB of memory instead of 34 MB.
+const BATCH_BYTES: i64 = 256 << 10;
 
 type DriverJob = Box<dyn FnOnce(&mut ManagedConnection) + Send>;
 /// The statement that runs, or that ran last.
@@ -171,6 +176,8 @@ fn execute(
 ) -> Result<AnswerStream, DriverError> {
     let mut statement = connection.new_statement()?;
     *running.lock().unwrap_or_else(PoisonError::into_inner) = Some(statement.get_cancel_handle());
+    // Drivers of other databases do not know this option, and an older one reads larger batches.
+    drop(statement.set_option(OptionStatement::Other(BATCH_SIZE.to_owned()), OptionValue::Int(BATCH_BYTES)));
     statement.set_sql_query(text)?;
     if !parameters.is_empty() {
         statement.prepare()?;

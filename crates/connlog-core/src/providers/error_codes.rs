@@ -74,6 +74,24 @@ pub const PLACES: &[(&str, &str)] = &[
     ("statuses", "`data.status` of an event of Fivetran, or a code of a connection's tasks and warnings"),
     ("names", "`event` of an entry of Fivetran"),
     ("models", "`errorCategory` of a model of a Fivetran transformation"),
+    ("levels", "`level` of an entry of Fivetran: the column `event` of its table LOG"),
+    ("setup_states", "`status.setup_state` of a connection in Fivetran's REST API"),
+    ("sync_states", "`status.sync_state` of a connection in Fivetran's REST API"),
+    ("update_states", "`status.update_state` of a connection in Fivetran's REST API"),
+    ("schema_states", "`status.schema_status` of a connection in Fivetran's REST API"),
+    ("schedules", "`schedule_type` of a connection or a transformation in Fivetran's REST API"),
+    ("sensitivities", "`data_delay_sensitivity` of a connection in Fivetran's REST API"),
+    ("setup_tests", "`status` of a setup test in Fivetran's REST API"),
+    ("destinations", "`setup_status` of a destination in Fivetran's REST API"),
+    ("networks", "`status` of a proxy agent or `state` of a private link in Fivetran's REST API"),
+    ("transformations", "`status` of a transformation in Fivetran's REST API"),
+    ("projects", "`status` of a project of transformations in Fivetran's REST API"),
+    ("accounts", "`status` in Fivetran's table ACCOUNT"),
+    ("account_states", "`state` of a row of `connlog status`"),
+    ("sync_statuses", "`status` of a row of `connlog syncs`"),
+    ("operations", "`data.operationType` of the event records_modified of Fivetran"),
+    ("columns", "`data.type` of the event alter_table of Fivetran"),
+    ("actions", "`data.action` of an event of Fivetran's audit trail"),
 ];
 
 impl ErrorCodeInfo {
@@ -100,7 +118,8 @@ pub fn list() -> impl Iterator<Item = &'static ErrorCodeInfo> {
     of_apis.into_iter().chain(others).flat_map(|provider| provider.codes.iter().copied().flatten())
 }
 
-/// Returns the meaning of `code` in records with this `source`; codes of other providers do not count.
+/// Returns the meaning of `code` in records with this `source`; codes of other providers do not count. Of several places
+/// with the same word the first one of the provider counts, which lists reasons of failures first.
 pub fn lookup(source: &str, code: &str) -> Option<&'static ErrorCodeInfo> {
     let provider = PROVIDERS.iter().find(|provider| provider.sources.contains(&source))?;
     provider.codes.iter().copied().flatten().find(|known| known.name(code).is_some())
@@ -113,15 +132,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn codes_and_aliases_are_found_in_any_case_and_are_unique() {
+    fn codes_and_aliases_are_found_in_any_case_and_are_unique_in_their_place() {
         for provider in PROVIDERS {
             let mut seen = BTreeSet::new();
             for known in provider.codes.iter().copied().flatten() {
                 for name in known.names() {
-                    assert!(seen.insert(name.to_lowercase()), "{name} twice");
+                    let is_first = !seen.iter().any(|(seen, _)| *seen == name.to_lowercase());
+                    for place in known.places() {
+                        assert!(seen.insert((name.to_lowercase(), place)), "{name} twice in {place}");
+                    }
                     for source in provider.sources {
-                        assert_eq!(lookup(source, name), Some(known), "{name}");
-                        assert_eq!(lookup(source, &name.to_uppercase()), Some(known), "{name}");
+                        let found = lookup(source, name);
+                        assert_eq!(found == Some(known), is_first, "{name}");
+                        assert_eq!(lookup(source, &name.to_uppercase()), found, "{name}");
                     }
                 }
             }
@@ -150,7 +173,10 @@ mod tests {
         }
         for words in [SIDES, RETRIES, PLACES] {
             for (word, _) in words {
-                assert!(list().any(|known| [known.side, known.retry, known.place].contains(word)), "nothing is {word}");
+                let uses = |known: &ErrorCodeInfo| {
+                    [known.side, known.retry].contains(word) || known.places().any(|place| place == *word)
+                };
+                assert!(list().any(uses), "nothing is {word}");
             }
         }
     }

@@ -1,4 +1,7 @@
 //! The meaning of codes of Fivetran's REST API: of answers that refuse a request, and of sync history.
+//!
+//! Sources: the OpenAPI document of 2026-09-27 and the page of response codes. SUCCESS_WITH_TASK and TRUNCATED are words
+//! that the connector of OpenMetadata expects in sync history.
 
 use crate::providers::error_codes::ErrorCodeInfo;
 
@@ -66,33 +69,29 @@ pub(super) const CODES: &[ErrorCodeInfo] = &[
         "change the parameter that the message names",
         "after the fix",
     ),
+    refusal(
+        "Forbidden",
+        &[],
+        "the key is valid and lacks a right; the message names it, such as ACCOUNT_READ",
+        "give the system key READ for the resource, or the user of the key a role that may read it",
+        "after the fix",
+    ),
+    ErrorCodeInfo {
+        side: "api",
+        ..refusal(
+            "InternalError",
+            &[],
+            "Fivetran could not answer because of a fault on its side",
+            "try again; status.fivetran.com shows outages",
+            "later",
+        )
+    },
     ErrorCodeInfo {
         side: "integrator",
         ..status(
             "reconnect_log",
             "Fivetran cannot write to the service that receives its logs, so exported logs stop",
             "reconnect the log service in the dashboard",
-        )
-    },
-    ErrorCodeInfo {
-        side: "integrator",
-        ..status(
-            "broken",
-            "the setup of the connection or of its destination no longer works, so it does not sync",
-            "`connlog status` names what is broken; correct it in the dashboard and run the setup tests",
-        )
-    },
-    status(
-        "delayed",
-        "the newest data is older than the schedule of the connection and its tolerance allow",
-        "`connlog why` shows the last syncs; a historical sync may take long without a fault",
-    ),
-    ErrorCodeInfo {
-        side: "integrator",
-        ..status(
-            "blocked_on_capture",
-            "the connection waits until its schema is captured, and does not sync before",
-            "review the schema of the connection in the dashboard",
         )
     },
     status(
@@ -104,5 +103,15 @@ pub(super) const CODES: &[ErrorCodeInfo] = &[
         "INCOMPLETE",
         "the sync has not finished; with an end, Fivetran does not document what it means",
         "see the next sync of the connection",
+    ),
+    status(
+        "SUCCESS_WITH_TASK",
+        "the sync ended well, and Fivetran made a task; Fivetran's documents lack the word, so connlog does not count it as a success",
+        "read the tasks of the connection: `connlog status` shows them",
+    ),
+    status(
+        "TRUNCATED",
+        "the sync ended before it read everything; Fivetran's documents lack the word, so connlog does not count it as a success",
+        "see the next sync of the connection, and the reason beside the word",
     ),
 ];

@@ -1,4 +1,4 @@
-//! The meaning of Fivetran's events and status words.
+//! The meaning of Fivetran's events and status words (source: the documentation of its log events and webhooks).
 
 use crate::providers::error_codes::ErrorCodeInfo;
 
@@ -103,6 +103,7 @@ pub(super) const EVENTS: &[ErrorCodeInfo] = &[
     routine("connect_bi_tool", "a BI tool was connected"),
     failed("connection_failure", "a setup test failed: no connection to the source"),
     routine("connection_successful", "a setup test passed: connection to the source works"),
+    routine("connector_sdk_log", "a line that a connector of the Connector SDK logged, from the table CONNECTOR_SDK_LOG"),
     routine("copy_rows", "data was copied to a staging table"),
     routine("create_connection", "a connection was created"),
     routine("create_connector", "a connection was created"),
@@ -171,6 +172,7 @@ pub(super) const EVENTS: &[ErrorCodeInfo] = &[
     routine("sync_start", "a sync started"),
     routine("sync_stats", "timing and volume of a finished, successful sync (some connectors only)"),
     routine("test_connector_connection", "setup tests of a connection ran"),
+    routine("test_event", "the test of a webhook; it has neither data nor a sync"),
     failed("transformation_failed", "a transformation run failed, wholly or in part (some models succeeded)"),
     failed("transformation_run_failed", "a transformation failed"),
     routine("transformation_run_start", "a transformation started"),

@@ -8,6 +8,7 @@ mod api_codes;
 pub mod audit_summary;
 pub mod audit_table;
 pub mod broken_status;
+mod change_codes;
 pub mod connection_state;
 pub mod connection_surroundings;
 mod cron_schedule;
@@ -19,6 +20,7 @@ pub mod event_codes;
 pub(crate) mod event_keys;
 pub mod event_states;
 pub mod fingerprint;
+mod level_codes;
 pub mod lifecycle;
 pub mod log_columns;
 pub mod log_level;
@@ -28,6 +30,7 @@ pub mod rest;
 pub mod secrets;
 pub mod severity;
 pub mod severity_level;
+mod state_codes;
 pub mod summary;
 pub mod sync_schedule;
 pub mod sync_timeline;
@@ -49,7 +52,17 @@ use crate::time::timestamp;
 pub static PROVIDER: Provider = Provider {
     plain: event_keys::recognize_plain,
     is_flat: log_table::is_flat,
-    codes: &[error_codes::CODES, api_codes::CODES, event_codes::STATUSES, event_codes::EVENTS],
+    codes: &[
+        error_codes::CODES,
+        api_codes::CODES,
+        event_codes::STATUSES,
+        event_codes::EVENTS,
+        level_codes::LEVELS,
+        state_codes::CONNECTIONS,
+        state_codes::SURROUNDINGS,
+        state_codes::DERIVED,
+        change_codes::CHANGES,
+    ],
     rebuild: |members, time| Some((log_table::unflatten(members, time)?, &EVENT)),
     layouts: || vec![("fivetran/fivetran".to_owned(), &EVENT), ("fivetran/sync".to_owned(), &syncs::SYNC)],
     ..Provider::new(&["fivetran"], recognize)

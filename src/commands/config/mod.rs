@@ -1,8 +1,8 @@
 //! `connlog config`: shows and changes the configuration file.
 
+mod edit;
+
 use std::io::Read as _;
-use std::path::Path;
-use std::process::Command as Process;
 
 use clap::{Args, Subcommand};
 
@@ -10,9 +10,8 @@ use super::Command;
 use crate::app::AppContext;
 use crate::args::GlobalArgs;
 use crate::args::unused::InputNeeds;
-use crate::config::document::{self, ConfigDocument, Setting};
+use crate::config::document::{ConfigDocument, Setting};
 use crate::config::overview::{ConfigOverview, ContextOverview};
-use crate::env;
 use crate::output::formats;
 use crate::output::text_table::{self, TextColumn};
 use connlog_core::error::{Code, Error, Exit, Result};
@@ -81,7 +80,7 @@ enum ConfigAction {
         #[arg(long)]
         stdin: bool,
     },
-    /// Open the file in $VISUAL or $EDITOR, and check it afterwards
+    /// Edit a copy in $VISUAL or $EDITOR, which becomes the file if it is valid
     #[command(after_help = "Example:\n  EDITOR=nano connlog config edit")]
     Edit,
 }
@@ -103,7 +102,7 @@ impl Command for ConfigArgs {
             ConfigAction::List { json } => list(*json, app)?,
             ConfigAction::Use { name } => select(name, app)?,
             ConfigAction::Set { setting, value, .. } => set(setting, value.as_deref(), app)?,
-            ConfigAction::Edit => edit(app)?,
+            ConfigAction::Edit => edit::edit(app)?,
         }
         Ok(Exit::Done)
     }
@@ -201,35 +200,5 @@ fn stdin(app: &mut AppContext) -> Result<String> {
             app.secrets().add(value);
             Ok(value.to_owned())
         }
-    }
-}
-
-/// Opens the file in an editor. Creates it with a commented example if it is missing.
-fn edit(app: &AppContext) -> Result<()> {
-    let path = crate::config::path(&app.env)?;
-    document::create_example(&path)?;
-    let line = app.env.first(&env::EDITOR).map_or(if cfg!(windows) { "notepad" } else { "vi" }, |(_, line)| line);
-    run_editor(line, &path, app)?;
-    ConfigOverview::read(&app.env).map(drop)
-}
-
-/// Runs the editor and waits for its end. Keys in the environment are withheld.
-fn run_editor(line: &str, path: &Path, app: &AppContext) -> Result<()> {
-    let failed = |cause: String| {
-        Error::config(format!("cannot edit {}", path.display()))
-            .cause(cause)
-            .hint("set EDITOR to the command of an editor")
-    };
-    let words = shell_words::split(line).map_err(|error| failed(format!("`{line}`: {error}")))?;
-    let (program, arguments) = words.split_first().ok_or_else(|| failed("EDITOR is empty".to_owned()))?;
-    let mut editor = Process::new(program);
-    editor.args(arguments).arg(path);
-    for name in app.env.secret_names(&[]) {
-        editor.env_remove(name);
-    }
-    match editor.status() {
-        Ok(status) if status.success() => Ok(()),
-        Ok(status) => Err(failed(format!("{program} ended with {status}"))),
-        Err(error) => Err(failed(format!("{program}: {error}"))),
     }
 }
