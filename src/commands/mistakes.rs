@@ -207,6 +207,9 @@ impl<'a> RejectedLine<'a> {
         let other = owners.first().map(|owner| match &*self.name {
             // An archive is complete, so filters are flags of the commands that read it.
             "connlog archive" => format!("filter when you read the archive: `{owner} --from archive {flag}`"),
+            "connlog status" | "connlog summary" | "connlog stats" | "connlog check" if name == "all" => {
+                format!("leave it out: `{}` reads everything", self.name)
+            }
             _ => format!("use `{owner} {flag}`"),
         });
         let help = || format!("`{} --help` lists the flags", self.name);

@@ -35,7 +35,7 @@ impl ConfigDraft {
     pub fn create(env: &Env) -> Result<Self> {
         let file = super::path(env)?;
         let original = match reader::open(&file) {
-            Ok((text, _)) => Some(text),
+            Ok(file) => Some(file.text),
             Err(error) if is_absent(&error) => None,
             Err(error) => {
                 return Err(Error::config(format!("cannot read the configuration file {}", file.display()))
@@ -74,7 +74,7 @@ impl ConfigDraft {
     ///
     /// `config` when the copy is invalid or missing, `io` when the file cannot be written. File and copy are then unchanged.
     pub fn save(&self) -> Result<SavedDraft> {
-        let (text, _) = reader::open(&self.path).map_err(|error| {
+        let text = reader::open(&self.path).map(|file| file.text).map_err(|error| {
             Error::config(format!("cannot read {}", self.path.display()))
                 .cause(error)
                 .hint("save the text in the editor under the name that it has")
@@ -93,7 +93,7 @@ impl ConfigDraft {
     /// Returns the error with a hint where the text of the user is. A copy without changes is removed.
     pub fn abandon(&self, fault: Error) -> Error {
         let file = self.file.display();
-        let text = reader::open(&self.path).map(|(text, _)| text).ok();
+        let text = reader::open(&self.path).map(|file| file.text).ok();
         let is_changed = text.is_some_and(|text| text != self.original.as_deref().unwrap_or(EXAMPLE));
         if !is_changed {
             drop(fs::remove_file(&self.path));

@@ -34,6 +34,9 @@ fn a_flag_of_other_tools_is_named_in_our_words() {
     meant(&["posts", "--demo", "--fields", ","], "--fields names no field");
     meant(&["stats", "--top", "0"], "expected a number from 1 on");
     meant(&["connections", "--demo", "--provider", "fivetran"], "use `connlog syncs`, or name another source");
+    for command in ["status", "summary", "stats", "check"] {
+        meant(&[command, "--all"], &format!("leave it out: `connlog {command}` reads everything"));
+    }
     meant(&["status", "-C", "2"], "-C is a flag of `connlog connections`");
     meant(&["posts", "--demo", "--sort", ""], "--sort names no field");
     meant(&["syncs", "--from", "x", "--sort", "duration,"], "--sort names no field");
