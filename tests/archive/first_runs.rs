@@ -67,8 +67,9 @@ impl ForgetfulLog {
     /// Kills a run after the server has its first request.
     fn kill_first_run(&self, archive: &Archive) {
         self.hangs.store(true, Ordering::SeqCst);
+        let earlier = self.server.requests().len();
         let (mut child, _home) = self.archive(archive).spawn();
-        while self.server.requests().is_empty() {
+        while self.server.requests().len() == earlier {
             thread::sleep(Duration::from_millis(5));
         }
         child.kill().unwrap();
@@ -124,12 +125,15 @@ fn a_first_run_that_loses_entries_meanwhile_ends_with_8() {
 #[test]
 fn what_expires_after_a_killed_first_run_is_lost() {
     let (archive, log) = (Archive::in_a_file(), ForgetfulLog::start(&ages(100, 80), TimeDelta::zero()));
+    archive.filled("posts --dialect zernio").at(&log.server.base_url).end().code(0);
     log.kill_first_run(&archive);
+    let unread = archive.read("connections --since 1h").end().code(0);
+    assert!(unread.stderr.contains("no run has archived connections"), "{}", unread.stderr);
     log.pass(TimeDelta::days(40));
     let second = log.archive(&archive).end().code(8);
     assert!(second.stderr.contains("are lost") && second.stdout.starts_with("archived "), "{}", second.stderr);
     let windows = lost(&archive);
-    assert!(windows.len() == 1 && windows[0].contains("from 2026-08-22T12:00:00Z to 2026-10-01T"), "{windows:?}");
+    assert!(windows.len() == 1 && windows[0].contains("from 2026-08-22T12:00:01Z to 2026-10-01T"), "{windows:?}");
     log.archive(&archive).end().code(0);
     assert_eq!(lost(&archive), windows);
 }
