@@ -64,8 +64,8 @@ struct CursorEnd<'c> {
 /// Returns the ends of all cursors of polls.
 fn ends(cursors: &[CursorPosition]) -> Vec<CursorEnd<'_>> {
     let polls = cursors.iter().filter_map(|cursor| match &cursor.checkpoint {
-        Checkpoint::Poll(poll) => Some((cursor, poll.complete_until())),
-        Checkpoint::Files(_) | Checkpoint::Load(_) | Checkpoint::History(_) => None,
+        Checkpoint::Poll(poll) if !poll.is_before_first_poll() => Some((cursor, poll.complete_until())),
+        Checkpoint::Poll(_) | Checkpoint::Files(_) | Checkpoint::Load(_) | Checkpoint::History(_) => None,
     });
     polls
         .map(|(cursor, time)| {

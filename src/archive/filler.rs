@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use chrono::{DateTime, Utc};
+
 use super::entry::ArchiveEntry;
 use super::ordinals::OrdinalCounter;
 use super::store::{ArchiveBatch, ArchiveStore, CursorName, KindCounts};
@@ -10,6 +12,7 @@ use crate::follow::source::{Checkpoint, CheckpointRef, FollowedEntry};
 use crate::output::writer::WriteError;
 use crate::pipeline::Sink;
 use crate::pipeline::sink::{BlockMapper, PartialSink};
+use crate::sources::api::follow::checkpoint::PollCheckpoint;
 use crate::sources::api::follow::events::Gap;
 use connlog_core::error::Result;
 use connlog_core::query::Query;
@@ -30,6 +33,8 @@ pub struct ArchiveFiller {
     is_dry: bool,
     secrets: SecretRegistry,
     name: Option<CursorName>,
+    /// The archive has a note that this run began its first poll.
+    has_begun: bool,
     /// The checkpoint after all entries up to now.
     checkpoint: Option<Checkpoint>,
     batch: ArchiveBatch,
@@ -50,6 +55,7 @@ impl ArchiveFiller {
             is_dry,
             secrets,
             name: None,
+            has_begun: false,
             checkpoint: None,
             batch: ArchiveBatch::default(),
             batch_bytes: 0,
@@ -76,7 +82,46 @@ impl ArchiveFiller {
         Ok(())
     }
 
-    /// Returns whether the source has no cursor yet.
+    /// Writes that the first poll of a source begins, if the source has no position. The note of a run that is killed stays,
+    /// so that the next run reports what expired in between.
+    pub fn begin_first_poll(&mut self, since: DateTime<Utc>, now: DateTime<Utc>) -> Result<()> {
+        let mut checkpoint = match &self.checkpoint {
+            Some(Checkpoint::Poll(checkpoint)) if checkpoint.is_before_first_poll() => checkpoint.clone(),
+            None => PollCheckpoint::since(since),
+            Some(_) => return Ok(()),
+        };
+        checkpoint.begin_first_poll(now);
+        self.has_begun = true;
+        self.write_position(checkpoint)
+    }
+
+    /// Withdraws the note of this run, if it ends before the source answered.
+    pub fn end_first_poll(&mut self) -> Result<()> {
+        let Some(name) = self.name.as_ref().filter(|_| self.has_begun) else { return Ok(()) };
+        match self.store.cursor(name)? {
+            Some(Checkpoint::Poll(mut saved)) if saved.is_before_first_poll() => {
+                saved.fail_first_poll();
+                self.write_position(saved)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Writes a position without entries.
+    fn write_position(&mut self, checkpoint: PollCheckpoint) -> Result<()> {
+        let cursor = self.name.clone().zip(Some(Checkpoint::Poll(checkpoint)));
+        let batch = ArchiveBatch { source: self.batch.source.clone(), cursor, ..ArchiveBatch::default() };
+        if self.is_dry { Ok(()) } else { self.store.write(&batch).map(drop) }
+    }
+
+    /// Returns the position to save, if the source has answered.
+    fn position(&self) -> Option<(CursorName, Checkpoint)> {
+        let is_open =
+            |checkpoint: &Checkpoint| matches!(checkpoint, Checkpoint::Poll(poll) if poll.is_before_first_poll());
+        self.name.clone().zip(self.checkpoint.clone().filter(|checkpoint| !is_open(checkpoint)))
+    }
+
+    /// Returns whether the archive has no note or position of an earlier run.
     pub const fn is_first(&self) -> bool {
         self.checkpoint.is_none()
     }
@@ -113,7 +158,7 @@ impl ArchiveFiller {
 
     /// Writes the batch, with the cursor if it contains all entries.
     fn flush(&mut self, with_cursor: bool) -> Result<()> {
-        let cursor = self.name.clone().filter(|_| with_cursor).zip(self.checkpoint.clone());
+        let cursor = if with_cursor { self.position() } else { None };
         let is_empty = self.batch.entries.is_empty() && self.batch.gaps.is_empty() && cursor.is_none();
         if is_empty {
             return Ok(());
@@ -172,7 +217,9 @@ impl EntryOutput for &mut ArchiveFiller {
             return Ok(());
         }
         self.checkpoint = Some(checkpoint.into());
-        self.flush(true)
+        self.flush(true)?;
+        self.has_begun = false;
+        Ok(())
     }
 
     fn finish(&mut self) -> Result<(), WriteError> {

@@ -155,16 +155,20 @@ impl ArchiveArgs {
         let mut filler = ArchiveFiller::new(store, self.dry_run, app.secrets().clone());
         let ended = match origin {
             FillOrigin::Archive(archive) => copy(&queries, archive, &mut filler, app),
-            FillOrigin::Followed(target) => {
-                let first = app.now().checked_sub_signed(TimeDelta::days(FIRST_DAYS)).filter(|_| held.is_api);
-                let since = first.unwrap_or(DateTime::UNIX_EPOCH);
-                let plan = self.plan(queries, since);
-                if held.is_remote {
-                    filler.begin_cursor(cursor_name(&*target, &plan.queries))?;
-                } else {
-                    filler.begin_source(FILES)?;
+            FillOrigin::Followed(target) if held.is_remote => {
+                let since = first_time(held.is_api, app);
+                filler.begin_cursor(cursor_name(&*target, &queries))?;
+                if held.is_api {
+                    filler.begin_first_poll(since, app.now())?;
                 }
-                target.follow(self.event_loop(&mut filler, shared, app)?, plan)
+                let tail = self.event_loop(&mut filler, shared, app);
+                let ended = tail.and_then(|tail| target.follow(tail, self.plan(queries, since)));
+                let withdrawn = filler.end_first_poll();
+                ended.and_then(|exit| withdrawn.map(|()| exit))
+            }
+            FillOrigin::Followed(target) => {
+                filler.begin_source(FILES)?;
+                target.follow(self.event_loop(&mut filler, shared, app)?, self.plan(queries, DateTime::UNIX_EPOCH))
             }
             FillOrigin::Whole(source) => {
                 filler.begin_source(if held.is_remote { FIVETRAN } else { FILES })?;
@@ -206,8 +210,6 @@ impl ArchiveArgs {
         shared: &GlobalArgs,
         app: &'a AppContext,
     ) -> Result<EventLoop<'a>> {
-        // The first run archives what the source still has. Nothing is lost yet.
-        let allow_gaps = !self.follow && filler.is_first();
         let coloured = terminal::colour(shared.look.colour(&app.env)?, &app.env, app.stderr_is_terminal, false);
         let shown = self.follow && app.stderr_is_terminal && !app.quiet && !shared.network.debug;
         let status = StatusLine::new(shown, false, Palette::new(coloured), app.secrets());
@@ -215,7 +217,9 @@ impl ArchiveArgs {
         let signals = app.signals.listen()?;
         let exit = ExitConditions { at: None, count: None, caught_up: !self.follow, reader: false, signals };
         let gap_hint = "archive more often: `connlog archive --check` lists the lost windows";
-        let options = ReportOptions { zone: Zone::Utc, control: false, heartbeat: None, allow_gaps, gap_hint };
+        // A list with one page shows less than its retention from the beginning.
+        let allow_first_gaps = !self.follow && filler.is_first();
+        let options = ReportOptions { allow_first_gaps, ..ReportOptions::strict(Zone::Utc, gap_hint) };
         Ok(EventLoop { app, writer: Box::new(filler), status, exit, commands: None, options })
     }
 
@@ -249,6 +253,12 @@ enum FillOrigin {
     Archive(ArchiveSource),
     Followed(Box<dyn FollowTarget>),
     Whole(Box<dyn crate::pipeline::EntrySource>),
+}
+
+/// Returns the time of the oldest entry that a first run reads.
+fn first_time(is_api: bool, app: &AppContext) -> DateTime<Utc> {
+    let first = app.now().checked_sub_signed(TimeDelta::days(FIRST_DAYS));
+    first.filter(|_| is_api).unwrap_or(DateTime::UNIX_EPOCH)
 }
 
 fn queries(selection: &KindSelection, app: &AppContext) -> Vec<Query> {

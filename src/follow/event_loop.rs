@@ -40,8 +40,17 @@ pub(crate) struct ReportOptions {
     pub(crate) heartbeat: Option<Duration>,
     /// `--allow-gaps`: a gap does not change the exit code.
     pub(crate) allow_gaps: bool,
+    /// The same for a gap that the first poll finds: nothing was promised before it.
+    pub(crate) allow_first_gaps: bool,
     /// What the user can do about lost entries.
     pub(crate) gap_hint: &'static str,
+}
+
+impl ReportOptions {
+    /// Returns the options of a run in which every gap decides the exit code.
+    pub(crate) const fn strict(zone: Zone, gap_hint: &'static str) -> Self {
+        Self { zone, control: false, heartbeat: None, allow_gaps: false, allow_first_gaps: false, gap_hint }
+    }
 }
 
 /// What the loop waits for besides events of the source.
@@ -77,18 +86,25 @@ impl EventLoop<'_> {
             heartbeat: self.options.heartbeat.map(every),
             redraw: self.status.is_visible().then(|| every(Duration::from_secs(1))),
         };
+        let mut is_promised = !self.options.allow_first_gaps;
         loop {
             let handled = match self.wait(feed, &mut timers).await {
                 Ok(FollowEvent::Entries(entries)) => {
+                    is_promised = true;
                     self.write_entries(entries).await.and_then(|()| self.advance(feed))
                 }
                 Ok(FollowEvent::Gap(gap)) => {
                     let reported = self.report_gap(&gap);
-                    first_gap.get_or_insert(gap);
+                    if is_promised {
+                        first_gap.get_or_insert(gap);
+                    }
                     reported
                 }
                 Ok(FollowEvent::Connected) => self.advance(feed).and_then(|()| self.begin()),
-                Ok(FollowEvent::Quiet) => self.advance(feed),
+                Ok(FollowEvent::Quiet) => {
+                    is_promised = true;
+                    self.advance(feed)
+                }
                 Ok(FollowEvent::Trouble(fault)) if self.exit.caught_up => Err(fault.into()),
                 Ok(other) => {
                     self.report(other);

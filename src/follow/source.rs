@@ -1,5 +1,6 @@
 //! The interface between a followed source and the event loop: events, positions of entries and checkpoints.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -115,6 +116,26 @@ impl Checkpoint {
             (Self::History(history), position) => history.record_entry(position),
             _ => {}
         }
+    }
+
+    /// Returns the checkpoint to store where `saved` is stored, which another run may have written. A run that has not read the
+    /// list keeps the position of one that has. A position forgets the first poll of another run that saved its entries.
+    pub(crate) fn replacing(&self, saved: Option<Self>) -> Cow<'_, Self> {
+        let (Self::Poll(poll), Some(Self::Poll(saved))) = (self, saved) else { return Cow::Borrowed(self) };
+        if poll.is_before_first_poll() && !saved.is_before_first_poll() {
+            return Cow::Owned(Self::Poll(saved));
+        }
+        if saved.has_first_poll() {
+            return Cow::Borrowed(self);
+        }
+        let mut settled = poll.clone();
+        settled.settle_first_poll();
+        Cow::Owned(Self::Poll(settled))
+    }
+
+    /// Returns whether the saved position decides what is stored.
+    pub(crate) fn has_first_poll(&self) -> bool {
+        matches!(self, Self::Poll(poll) if poll.has_first_poll())
     }
 
     /// Returns whether both checkpoints are equal.

@@ -14,5 +14,6 @@ mod archive_crashes;
 #[cfg(target_os = "linux")]
 mod clickhouse;
 mod engines;
+mod first_runs;
 
 use connlog_test_support::{self as support, missing};

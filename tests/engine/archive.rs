@@ -181,6 +181,11 @@ impl Writer<'_> {
         let mut filler = ArchiveFiller::new(Box::new(store), false, SecretRegistry::default());
         let name = CursorName { source: "world".into(), key: "kinds".into() };
         filler.begin_cursor(name).map_err(|fault| fault.to_string())?;
+        if let Begin::Since(before) = plan.begin
+            && let Err(fault) = filler.begin_first_poll(at(-before), clock())
+        {
+            return if fault.code == Code::Internal { Ok(true) } else { Err(fault.to_string()) };
+        }
         let mut output = &mut filler;
         let start = match (output.checkpoint(), plan.begin) {
             (Some(Checkpoint::Poll(checkpoint)), _) => PollStart::Resume(checkpoint.clone()),
@@ -202,7 +207,11 @@ impl Writer<'_> {
             }
             let event = match follow.next().await {
                 Ok(event) => event,
-                Err(fault) if is_passing(&fault) => return Ok(true),
+                Err(fault) if is_passing(&fault) => {
+                    // The crash of this write ends the process too.
+                    drop(output.end_first_poll());
+                    return Ok(true);
+                }
                 Err(fault) => return Err(format!("it ended: {fault:?}")),
             };
             let Err(WriteError::Failed(fault)) = self.accept(event, &mut output, follow.checkpoint()) else { continue };

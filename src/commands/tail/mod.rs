@@ -142,8 +142,8 @@ fn follow(
     };
     let LossArgs { allow_gaps, control, heartbeat } = manner.losses;
     let among = spec.name == "ndjson";
-    let (heartbeat, gap_hint) = (heartbeat.filter(|_| among), GAP_HINT);
-    let options = ReportOptions { zone, control: control && among, heartbeat, allow_gaps, gap_hint };
+    let (heartbeat, control) = (heartbeat.filter(|_| among), control && among);
+    let options = ReportOptions { control, heartbeat, allow_gaps, ..ReportOptions::strict(zone, GAP_HINT) };
     let plan = FollowPlan {
         queries: queries(&kinds, &filters, window.now, request),
         last: begin.last,

@@ -167,7 +167,8 @@ impl ClickHouseWriter {
             self.insert("gap (source, since, until, cause)", rows)?;
         }
         let Some((name, checkpoint)) = &batch.cursor else { return Ok(()) };
-        let text = serde_json::to_string(checkpoint)
+        let saved = if checkpoint.has_first_poll() { self.cursor(name)? } else { None };
+        let text = serde_json::to_string(&checkpoint.replacing(saved))
             .map_err(|error| Error::new(Code::Internal, "cannot write the cursor").cause(error))?;
         let [source, key] = [&name.source, &name.key].map(|text| sql::literal(text));
         let last = format!(

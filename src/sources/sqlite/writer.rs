@@ -82,11 +82,9 @@ impl SqliteWriter {
 
     /// Reads the saved position.
     pub(super) fn cursor(&self, name: &CursorName) -> Result<Option<Checkpoint>> {
-        let statement = "SELECT checkpoint FROM cursor JOIN source ON source.id = cursor.source
-                         WHERE source.name = ? AND cursor.key = ?";
-        let found = self.database.connection.query_row(statement, [&name.source, &name.key], |row| row.get(0));
-        let text: Option<String> = found.optional().map_err(|error| self.database.failed("read", &error))?;
-        let Some(text) = text else { return Ok(None) };
+        let found =
+            cursor_text(&self.database.connection, name).map_err(|error| self.database.failed("read", &error))?;
+        let Some(text) = found else { return Ok(None) };
         serde_json::from_str(&text).map(Some).map_err(|error| {
             Error::config(format!("cannot read the cursor in {}", self.database.path.display()))
                 .cause(error)
@@ -229,11 +227,23 @@ impl BatchWrite<'_> {
             }
         }
         let Some((name, checkpoint)) = &batch.cursor else { return Ok(Ok(())) };
-        let text = serde_json::to_string(checkpoint)
+        let saved = checkpoint.has_first_poll().then(|| cursor_text(self.connection, name)).transpose();
+        let saved = match saved {
+            Ok(text) => text.flatten().and_then(|text| serde_json::from_str(&text).ok()),
+            Err(error) => return Ok(Err(error)),
+        };
+        let text = serde_json::to_string(&checkpoint.replacing(saved))
             .map_err(|error| Error::new(Code::Internal, "cannot write the cursor").cause(error))?;
         let statement = "INSERT OR REPLACE INTO cursor (source, key, checkpoint) VALUES (?, ?, ?)";
         Ok(self.connection.execute(statement, params![source, name.key, text]).map(drop))
     }
+}
+
+/// Reads the text of a saved position.
+fn cursor_text(connection: &Connection, name: &CursorName) -> rusqlite::Result<Option<String>> {
+    let statement = "SELECT checkpoint FROM cursor JOIN source ON source.id = cursor.source
+                     WHERE source.name = ? AND cursor.key = ?";
+    connection.query_row(statement, [&name.source, &name.key], |row| row.get(0)).optional()
 }
 
 impl NumberCache {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::first_poll::{ExpiredWindow, FirstPoll, RetentionEdge};
 use super::poll_result::PolledRecord;
 
 /// How far a list was followed.
@@ -15,6 +16,8 @@ pub struct PollCheckpoint {
     dedup_horizon: DateTime<Utc>,
     /// The number of emitted entries of each time and identity since the dedup horizon.
     emitted: BTreeMap<(DateTime<Utc>, u64), u32>,
+    /// Set while a run may have entries of its first poll that it did not save.
+    first_poll: Option<FirstPoll>,
 }
 
 /// The form in the cursor file: seconds, nanoseconds and identity of each entry; equal entries are repeated.
@@ -23,6 +26,8 @@ struct StoredPollCheckpoint {
     floor: DateTime<Utc>,
     line: DateTime<Utc>,
     seen: Vec<(i64, u32, u64)>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    first: Option<FirstPoll>,
 }
 
 impl PollCheckpoint {
@@ -33,7 +38,43 @@ impl PollCheckpoint {
 
     /// Creates a checkpoint without emitted entries.
     pub(super) fn at(complete_until: DateTime<Utc>, dedup_horizon: DateTime<Utc>) -> Self {
-        Self { complete_until, dedup_horizon, emitted: BTreeMap::new() }
+        Self { complete_until, dedup_horizon, emitted: BTreeMap::new(), first_poll: None }
+    }
+
+    /// Notes that a run begins its first poll at the local time `now`.
+    pub fn begin_first_poll(&mut self, now: DateTime<Utc>) {
+        self.first_poll = Some(FirstPoll::begin(self.first_poll, now));
+    }
+
+    /// Notes that the first poll of a run failed.
+    pub fn fail_first_poll(&mut self) {
+        if let Some(first_poll) = &mut self.first_poll {
+            first_poll.fail();
+        }
+    }
+
+    /// Returns whether no poll of the list is complete.
+    pub fn is_before_first_poll(&self) -> bool {
+        self.first_poll.is_some_and(|first_poll| first_poll.is_open())
+    }
+
+    /// Returns whether a run may have entries of its first poll that it did not save.
+    pub fn has_first_poll(&self) -> bool {
+        self.first_poll.is_some()
+    }
+
+    /// Forgets the first poll of other runs, because its entries were saved or are reported as lost.
+    pub fn settle_first_poll(&mut self) {
+        self.first_poll = None;
+    }
+
+    /// Accepts a complete poll at `edge`. Returns the window that is lost with earlier runs. A run that may still be running
+    /// can save its entries, so its window stays in the checkpoint for a later run.
+    pub(super) fn accept_first_poll(&mut self, edge: RetentionEdge) -> Option<ExpiredWindow> {
+        let first_poll = self.first_poll.take()?;
+        let expired = first_poll.expired(self.complete_until, edge)?;
+        self.first_poll = Some(first_poll.with_expired(expired));
+        Some(expired).filter(|_| !first_poll.is_recent(edge.now))
     }
 
     /// Returns the time before which all entries were found, except entries later than `settle`.
@@ -107,13 +148,14 @@ impl From<PollCheckpoint> for StoredPollCheckpoint {
             floor: checkpoint.complete_until,
             line: checkpoint.dedup_horizon,
             seen: checkpoint.emitted.into_iter().flat_map(of).collect(),
+            first: checkpoint.first_poll,
         }
     }
 }
 
 impl From<StoredPollCheckpoint> for PollCheckpoint {
     fn from(stored: StoredPollCheckpoint) -> Self {
-        let mut checkpoint = Self::at(stored.floor, stored.line);
+        let mut checkpoint = Self { first_poll: stored.first, ..Self::at(stored.floor, stored.line) };
         for (seconds, nanos, identity) in stored.seen {
             // An invalid time was not written by connlog.
             if let Some(time) = DateTime::from_timestamp(seconds, nanos) {
@@ -217,6 +259,68 @@ mod tests {
         assert!(!checkpoint.lacks_emitted(second(21), second(40), &found("t@25 t@25 n@30")), "a and z are outside");
         assert!(checkpoint.lacks_emitted(second(21), second(40), &found("t@25 n@30")));
         assert!(checkpoint.lacks_emitted(second(20), second(21), &found("t@25 t@25 z@40")));
+    }
+
+    /// Returns the seconds of the window that is lost, as if the retention were 0, and whether it is reported.
+    fn lost(checkpoint: &PollCheckpoint, retained_from: i64, now: i64) -> (bool, Option<(i64, i64)>) {
+        let (day, mut checkpoint) = (TimeDelta::days(1), checkpoint.clone());
+        let edge = RetentionEdge { retention: day, retained_from: second(retained_from) - day, now: second(now) };
+        let reported = checkpoint.accept_first_poll(edge);
+        let seconds = |time: DateTime<Utc>| (time + day - second(0)).num_seconds();
+        let kept = checkpoint.first_poll.and_then(|first_poll| first_poll.expired(second(0), edge));
+        (reported.is_some(), kept.map(|window| (seconds(window.from), seconds(window.to))))
+    }
+
+    fn begun(at: i64) -> PollCheckpoint {
+        let mut checkpoint = PollCheckpoint::since(second(-900_000));
+        checkpoint.begin_first_poll(second(at));
+        checkpoint
+    }
+
+    #[test]
+    fn a_killed_first_poll_loses_what_expired_since_it_began() {
+        assert_eq!(lost(&begun(60), 5_000, 5_000), (true, Some((60, 5_000))));
+        assert_eq!(lost(&begun(10_060), 5_000, 15_000), (true, Some((60, 5_000))), "a clock that is ahead");
+        assert_eq!(lost(&begun(60), 5_000, 4_000), (true, Some((60, 5_000))), "a clock that was set back");
+        let mut late = begun(60);
+        late.complete_until = second(100) - TimeDelta::days(1);
+        assert_eq!(lost(&late, 5_000, 5_000), (true, Some((100, 5_000))), "no more than was wanted");
+    }
+
+    #[test]
+    fn a_run_that_may_be_running_has_lost_nothing_yet() {
+        let checkpoint = begun(60);
+        assert_eq!(lost(&checkpoint, 100, 100), (false, Some((60, 100))));
+        let edge = |at: i64| {
+            let retained_from = second(at) - TimeDelta::days(1);
+            RetentionEdge { retention: TimeDelta::days(1), retained_from, now: second(at) }
+        };
+        let mut second_run = checkpoint;
+        assert_eq!(second_run.accept_first_poll(edge(100)), None);
+        assert!(!second_run.is_before_first_poll());
+        let stored = serde_json::to_string(&second_run).unwrap();
+        assert_eq!(serde_json::from_str::<PollCheckpoint>(&stored).unwrap(), second_run, "{stored}");
+        assert_eq!(lost(&second_run, 5_000, 5_000), (true, Some((60, 100))), "a later run reports the same window");
+    }
+
+    #[test]
+    fn a_first_poll_that_failed_loses_nothing() {
+        let mut checkpoint = begun(60);
+        checkpoint.begin_first_poll(second(70));
+        checkpoint.fail_first_poll();
+        assert_eq!(lost(&checkpoint, 5_000, 5_000), (true, Some((60, 5_000))), "one of two runs failed");
+        checkpoint.fail_first_poll();
+        assert_eq!(lost(&checkpoint, 5_000, 5_000), (false, None));
+        checkpoint.begin_first_poll(second(4_000));
+        assert_eq!(lost(&checkpoint, 8_000, 8_000), (true, Some((4_000, 8_000))), "the next run begins anew");
+    }
+
+    #[test]
+    fn a_position_without_a_first_poll_has_the_form_of_old_cursors() {
+        let old = r#"{"floor":"2026-09-21T14:13:50Z","line":"2026-09-21T14:13:40Z","seen":[[1790000025,0,7]]}"#;
+        let read: PollCheckpoint = serde_json::from_str(old).unwrap();
+        assert!(!read.has_first_poll() && read.remembered() == 1);
+        assert_eq!(serde_json::to_string(&read).unwrap(), old);
     }
 
     #[test]

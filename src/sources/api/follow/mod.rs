@@ -7,6 +7,7 @@
 pub mod api_follower;
 pub mod checkpoint;
 pub mod events;
+mod first_poll;
 pub mod kind_batching;
 pub mod poll;
 mod poll_result;

@@ -286,7 +286,8 @@ impl Poll<'_> {
             return Ok(());
         }
         let covered = read.oldest.map_or(left, |oldest| top - oldest);
-        Err(PollAbort::TooMany((covered.min(left) / 2).max(SHORTEST)))
+        let span = (covered.min(left) / 2).max(SHORTEST);
+        Err(PollAbort::TooMany { span, retention_days: read.retention_days })
     }
 
     /// Returns whether a [`PollRange::Top`] poll has read far enough. If timestamps are not in order, the poll reads the

@@ -46,7 +46,10 @@ pub(super) struct PollResult {
 pub(super) enum PollAbort {
     Fault(Error),
     /// The window has too many records for memory; the next poll should use this length.
-    TooMany(TimeDelta),
+    TooMany {
+        span: TimeDelta,
+        retention_days: u32,
+    },
     /// The server ignores the end of the window.
     Endless,
 }

@@ -9,6 +9,7 @@ use super::{Advance, InFlightPoll, Poller};
 use crate::pipeline::skipped_kinds::{self, SkippedKind};
 use crate::sources::api::follow::checkpoint::PollCheckpoint;
 use crate::sources::api::follow::events::{Gap, PollEvent, PolledEntry};
+use crate::sources::api::follow::first_poll::{ExpiredWindow, RetentionEdge};
 use crate::sources::api::follow::poll::KindPoll;
 use crate::sources::api::follow::poll_result::{PollResult, PolledRecord};
 use crate::sources::api::follow::schedule::PollCost;
@@ -67,11 +68,12 @@ impl Poller<'_> {
             }
         };
         let full = in_flight.until.is_some() || fresh.len() as u64 >= page;
-        if !fresh.is_empty() {
+        if fresh.is_empty() {
+            // The caller saves the checkpoint after this event, also if a gap came before.
+            self.events.push_back(PollEvent::Quiet);
+        } else {
             let entry = |PolledRecord { record, time, identity }| PolledEntry { record, identity, time, copy: 1 };
             self.events.push_back(PollEvent::Entries(fresh.into_iter().map(entry).collect()));
-        } else if self.events.is_empty() {
-            self.events.push_back(PollEvent::Quiet);
         }
         let requests = self.server_clock.requests.get() - in_flight.requests;
         self.schedule.succeeded(PollCost {
@@ -108,7 +110,7 @@ impl Poller<'_> {
             checkpoint.record_entry(found.identity, found.time);
         });
         self.checkpoint = Some(checkpoint);
-        self.next_step = Some(Advance { complete_until, dedup_horizon });
+        self.next_step = Some(Advance { complete_until, dedup_horizon, settles_first_poll: false });
         wanted
     }
 
@@ -130,12 +132,20 @@ impl Poller<'_> {
         until: Option<DateTime<Utc>>,
     ) -> Vec<PolledRecord> {
         let complete_until = checkpoint.complete_until();
-        let retained_from = result.ended - TimeDelta::days(result.retention_days.into());
-        if complete_until < retained_from && !self.is_user_start {
+        let retention = TimeDelta::days(result.retention_days.into());
+        let retained_from = result.ended - retention;
+        let is_start = std::mem::take(&mut self.is_start);
+        let expired = Some(ExpiredWindow { from: complete_until, to: retained_from });
+        let expired = expired.filter(|window| window.from < window.to && !is_start);
+        let edge = RetentionEdge { retention, retained_from, now: (self.client.clock)() };
+        // A run decides about earlier runs once: afterwards it does not know what they have saved.
+        let is_first_of_run = self.status.polls == 1;
+        let lost = is_first_of_run.then(|| checkpoint.accept_first_poll(edge)).flatten();
+        for ExpiredWindow { from, to } in lost.into_iter().chain(expired) {
             let cause = format!("the source keeps entries for {} days only", result.retention_days);
-            self.events.push_back(PollEvent::Gap(Gap { from: complete_until, to: retained_from, cause }));
+            self.events.push_back(PollEvent::Gap(Gap { from, to, cause }));
         }
-        if std::mem::take(&mut self.is_user_start) {
+        if is_start {
             // From now on, the oldest entry that was seen is promised: a later run reports a gap if it has expired.
             let oldest = result.found.first().map_or(retained_from, |oldest| oldest.time.min(result.ended));
             checkpoint.advance(oldest.max(retained_from), checkpoint.dedup_horizon());
@@ -166,7 +176,11 @@ impl Poller<'_> {
         let settled = result.reference - self.settle;
         let complete_until = until.map_or(settled, |until| until.min(settled)).max(retained_from);
         self.checkpoint = Some(checkpoint);
-        self.next_step = Some(Advance { complete_until, dedup_horizon: complete_until - self.lookback });
+        self.next_step = Some(Advance {
+            complete_until,
+            dedup_horizon: complete_until - self.lookback,
+            settles_first_poll: lost.is_some(),
+        });
         fresh
     }
 

@@ -36,8 +36,8 @@ pub struct Poller<'a> {
     /// The number of existing entries to emit first, for a start at the present.
     history: u64,
     connected: bool,
-    /// The user chose the start time, so entries that expired before it are not a gap.
-    is_user_start: bool,
+    /// No earlier poll promised entries, so those that expired before this one are not a gap.
+    is_start: bool,
     /// The events to return, in order.
     events: VecDeque<PollEvent>,
     /// The step of the checkpoint after all events are returned.
@@ -79,6 +79,8 @@ struct InFlightPoll<'a> {
 struct Advance {
     complete_until: DateTime<Utc>,
     dedup_horizon: DateTime<Utc>,
+    /// The entries that earlier runs lost are reported by then.
+    settles_first_poll: bool,
 }
 
 impl<'a> Poller<'a> {
@@ -93,10 +95,11 @@ impl<'a> Poller<'a> {
         pace: PollPace,
     ) -> Self {
         let span = |span| TimeDelta::from_std(span).unwrap_or(TimeDelta::days(365));
-        let (history, is_user_start) = match start {
-            PollStart::Last(count) => (count, false),
+        let (history, is_start) = match &start {
+            PollStart::Last(count) => (*count, false),
             PollStart::Since(_) => (0, true),
-            PollStart::Now | PollStart::Resume(_) => (0, false),
+            PollStart::Resume(checkpoint) => (0, checkpoint.is_before_first_poll()),
+            PollStart::Now => (0, false),
         };
         let checkpoint = match start {
             PollStart::Now | PollStart::Last(_) => None,
@@ -114,7 +117,7 @@ impl<'a> Poller<'a> {
             checkpoint,
             history,
             connected: false,
-            is_user_start,
+            is_start,
             events: VecDeque::new(),
             next_step: None,
             in_flight: None,
@@ -143,8 +146,9 @@ impl<'a> Poller<'a> {
             let (ended, in_flight) = self.wait_for_poll().await;
             match ended {
                 Ok(result) => self.accept(result, &in_flight),
-                Err(PollAbort::TooMany(catch_up_span)) => {
-                    self.catch_up_span = Some(catch_up_span);
+                Err(PollAbort::TooMany { span, retention_days }) => {
+                    self.catch_up_span = Some(span);
+                    self.status.retention_days = Some(retention_days);
                     self.schedule.at_once();
                 }
                 Err(PollAbort::Endless) => {
@@ -189,9 +193,12 @@ impl<'a> Poller<'a> {
             self.status.entries += entries.len() as u64;
         }
         if self.events.is_empty()
-            && let Some(Advance { complete_until, dedup_horizon }) = self.next_step.take()
+            && let Some(step) = self.next_step.take()
         {
-            checkpoint.advance(complete_until, dedup_horizon);
+            checkpoint.advance(step.complete_until, step.dedup_horizon);
+            if step.settles_first_poll {
+                checkpoint.settle_first_poll();
+            }
         }
         event
     }
@@ -254,10 +261,14 @@ impl<'a> Poller<'a> {
         }
     }
 
-    /// Returns the end of a catch-up window, or `None` if it would reach into the settle time.
+    /// Returns the end of a catch-up window, or `None` if it would reach into the settle time. A window that begins before the
+    /// retention has its length from the edge on, so that the edge does not pass its end meanwhile.
     fn catch_up_end(&self, complete_until: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        let settled = self.server_clock.present.get()? - self.settle;
-        complete_until.checked_add_signed(self.catch_up_span?).filter(|until| self.honours_until && *until < settled)
+        let present = self.server_clock.present.get()?;
+        let retention = self.status.retention_days.map(|days| TimeDelta::days(days.into()));
+        let retained_from = retention.map_or(complete_until, |retention| present - retention);
+        let until = complete_until.max(retained_from).checked_add_signed(self.catch_up_span?);
+        until.filter(|until| self.honours_until && *until < present - self.settle)
     }
 
     /// Handles a failed poll: queues one event an outage and schedules a retry. Returns lasting errors.
