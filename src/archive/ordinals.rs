@@ -1,7 +1,5 @@
 //! Counts equal entries of a run. Rows without an id may be equal, and each of them is an entry.
 
-use std::ops::RangeInclusive;
-
 use hashbrown::HashMap;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
@@ -29,8 +27,10 @@ struct CountedEntry {
 /// Most files are in the order of time. Their next entry is older or newer than all earlier ones, and needs no search.
 struct EarlierCounts {
     database: Connection,
-    /// The times of the entries.
-    range: RangeInclusive<i64>,
+    /// The time of the oldest entry.
+    oldest: i64,
+    /// The time of the newest entry.
+    newest: i64,
 }
 
 impl OrdinalCounter {
@@ -79,7 +79,7 @@ impl EarlierCounts {
              CREATE TABLE counted (time INTEGER NOT NULL, identity INTEGER NOT NULL, count INTEGER NOT NULL,
              PRIMARY KEY (time, identity)) WITHOUT ROWID;",
         )?;
-        Ok(Self { database, range: i64::MAX..=i64::MIN })
+        Ok(Self { database, oldest: i64::MAX, newest: i64::MIN })
     }
 
     fn add(&mut self, counts: &[(CountedEntry, u32)]) -> rusqlite::Result<()> {
@@ -91,14 +91,14 @@ impl EarlierCounts {
         drop(insert);
         transaction.commit()?;
         if let (Some((first, _)), Some((last, _))) = (counts.first(), counts.last()) {
-            self.range = first.time.min(*self.range.start())..=last.time.max(*self.range.end());
+            (self.oldest, self.newest) = (self.oldest.min(first.time), self.newest.max(last.time));
         }
         Ok(())
     }
 
     /// Returns how many of these entries there were earlier.
     fn count(&self, entry: CountedEntry) -> rusqlite::Result<u32> {
-        if !self.range.contains(&entry.time) {
+        if entry.time < self.oldest || entry.time > self.newest {
             return Ok(0);
         }
         let mut select = self.database.prepare_cached("SELECT count FROM counted WHERE time = ? AND identity = ?")?;

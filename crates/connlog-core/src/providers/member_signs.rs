@@ -59,7 +59,7 @@ impl MemberSigns {
 
     /// Returns whether the entry is an event.
     pub(crate) fn is_event(entry: &RecognizedEntry) -> bool {
-        std::ptr::eq(entry.layout, &EVENT)
+        std::ptr::eq(entry.layout, &raw const EVENT)
     }
 
     /// Returns what an object is that is not an event; `None` if it is no entry that a command lists.
