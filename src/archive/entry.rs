@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use chrono::DateTime;
 
-use super::column_names::{IDS, WORDS};
+use super::column_names::{COLUMNS, WORDS};
 use super::exact_columns::EntryColumns;
 use connlog_core::error::{Code, Error, Result};
 use connlog_core::providers::layouts;
@@ -13,9 +13,6 @@ use connlog_core::record::{Kind, RawView, Record};
 
 /// The time of an entry whose time cannot be read. It is older than all others.
 pub const UNTIMED: i64 = i64::MIN;
-
-/// The number of columns of [`WORDS`] and [`IDS`].
-pub const COLUMNS: usize = WORDS.len() + IDS.len();
 
 /// An entry for an archive. All its texts are in one allocation, which halves the memory of a batch.
 #[derive(Debug, Clone)]
@@ -37,7 +34,7 @@ pub struct ArchiveEntry {
     text: Box<str>,
     /// The length of the bytes.
     length: usize,
-    /// The values of [`WORDS`] and [`IDS`] in `text`.
+    /// The values of [`WORDS`] and [`IDS`](super::column_names::IDS) in `text`.
     columns: [Option<ColumnSpan>; COLUMNS],
 }
 
@@ -97,12 +94,12 @@ impl ArchiveEntry {
         self.columns().take(WORDS.len())
     }
 
-    /// Returns the values of [`IDS`].
+    /// Returns the values of [`IDS`](super::column_names::IDS).
     pub fn ids(&self) -> impl Iterator<Item = Option<&str>> {
         self.columns().skip(WORDS.len())
     }
 
-    /// Returns the values of [`WORDS`] and [`IDS`].
+    /// Returns the values of [`WORDS`] and [`IDS`](super::column_names::IDS).
     pub fn columns(&self) -> impl Iterator<Item = Option<&str>> {
         self.columns.iter().map(|span| span.and_then(|span| self.text.get(span.from as usize..span.to as usize)))
     }
@@ -133,7 +130,7 @@ fn join(raw: &str, values: &[Option<Cow<'_, str>>; COLUMNS]) -> (Box<str>, [Opti
     (text.into_boxed_str(), spans)
 }
 
-/// Returns the values of [`WORDS`] and [`IDS`].
+/// Returns the values of [`WORDS`] and [`IDS`](super::column_names::IDS).
 fn columns<'v>(view: &'v RawView<'_>) -> [Option<Cow<'v, str>>; COLUMNS] {
     let text = |name: &str| view.text(name);
     let outcome = match Outcome::from_view(view).class() {

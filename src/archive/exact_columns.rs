@@ -7,8 +7,7 @@ use std::sync::LazyLock;
 
 use chrono::{DateTime, Utc};
 
-use super::column_names::{IDS, WORDS};
-use super::entry::COLUMNS;
+use super::column_names::{COLUMNS, IDS, WORDS};
 use connlog_core::aggregate::metrics::duration_ms;
 use connlog_core::record::path::FieldPath;
 use connlog_core::record::{RawView, Record, View, semantics};
