@@ -15,3 +15,5 @@ pub const WORDS: [&str; 10] = [
 ];
 /// The columns with ids, in the order of the table.
 pub const IDS: [&str; 6] = ["account", "profile", "post", "connection", "sync", "team"];
+/// The number of columns of [`WORDS`] and [`IDS`].
+pub const COLUMNS: usize = WORDS.len() + IDS.len();

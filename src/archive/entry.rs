@@ -1,8 +1,10 @@
 //! An entry as an archive stores it: its key, its columns, and the bytes of its source.
 
+use std::borrow::Cow;
+
 use chrono::DateTime;
 
-use super::column_names::{IDS, WORDS};
+use super::column_names::{COLUMNS, WORDS};
 use super::exact_columns::EntryColumns;
 use connlog_core::error::{Code, Error, Result};
 use connlog_core::providers::layouts;
@@ -12,7 +14,7 @@ use connlog_core::record::{Kind, RawView, Record};
 /// The time of an entry whose time cannot be read. It is older than all others.
 pub const UNTIMED: i64 = i64::MIN;
 
-/// An entry for an archive.
+/// An entry for an archive. All its texts are in one allocation, which halves the memory of a batch.
 #[derive(Debug, Clone)]
 pub struct ArchiveEntry {
     pub kind: Kind,
@@ -24,16 +26,23 @@ pub struct ArchiveEntry {
     pub identity: u64,
     /// The number among equal entries, from 1.
     pub copy: u32,
-    /// The values of [`WORDS`].
-    pub words: [Option<Box<str>>; WORDS.len()],
-    /// The values of [`IDS`].
-    pub ids: [Option<Box<str>>; IDS.len()],
     /// The duration in milliseconds.
     pub duration: Option<i64>,
     /// The bits of the columns that counts can use, see [`exact_columns`](super::exact_columns).
     pub exact: u32,
-    /// The bytes of the entry, without secrets of the run.
-    pub raw: Box<str>,
+    /// The bytes of the entry without secrets of the run, and the values of columns that are not a part of them.
+    text: Box<str>,
+    /// The length of the bytes.
+    length: usize,
+    /// The values of [`WORDS`] and [`IDS`](super::column_names::IDS) in `text`.
+    columns: [Option<ColumnSpan>; COLUMNS],
+}
+
+/// The place of a value of a column in the text of its entry. Entries are shorter than 4 GiB.
+#[derive(Debug, Clone, Copy)]
+struct ColumnSpan {
+    from: u32,
+    to: u32,
 }
 
 impl ArchiveEntry {
@@ -56,27 +65,74 @@ impl ArchiveEntry {
             Error::new(Code::Internal, format!("cannot archive an entry of the kind {}: no name", kind.name()))
         })?;
         let time = record.time().and_then(|time| time.timestamp_nanos_opt());
-        let (words, ids) = (words(&view), ids(&view));
+        let values = columns(&view);
         let duration = view.json("durationMs").and_then(|json| json.parse().ok());
-        let columns =
-            EntryColumns { time: time.map(DateTime::from_timestamp_nanos), duration, words: &words, ids: &ids };
+        let columns = EntryColumns { time: time.map(DateTime::from_timestamp_nanos), duration, values: &values };
+        let exact = columns.exact(stored, &view);
+        let (text, columns) = join(stored.raw(), &values);
         Ok(Some(Self {
             kind,
             layout,
             time: time.unwrap_or(UNTIMED),
             identity: record.identity(),
             copy: if record.is_identified() { 1 } else { copy },
-            exact: columns.exact(stored, &view),
-            words,
-            ids,
             duration,
-            raw: stored.raw().into(),
+            exact,
+            text,
+            length: stored.raw().len(),
+            columns,
         }))
+    }
+
+    /// Returns the bytes of the entry, without secrets of the run.
+    pub fn raw(&self) -> &str {
+        self.text.get(..self.length).unwrap_or_default()
+    }
+
+    /// Returns the values of [`WORDS`].
+    pub fn words(&self) -> impl Iterator<Item = Option<&str>> {
+        self.columns().take(WORDS.len())
+    }
+
+    /// Returns the values of [`IDS`](super::column_names::IDS).
+    pub fn ids(&self) -> impl Iterator<Item = Option<&str>> {
+        self.columns().skip(WORDS.len())
+    }
+
+    /// Returns the values of [`WORDS`] and [`IDS`](super::column_names::IDS).
+    pub fn columns(&self) -> impl Iterator<Item = Option<&str>> {
+        self.columns.iter().map(|span| span.and_then(|span| self.text.get(span.from as usize..span.to as usize)))
+    }
+
+    /// Returns the number of bytes in memory.
+    pub const fn size(&self) -> usize {
+        size_of::<Self>() + self.text.len()
     }
 }
 
-fn words(view: &RawView<'_>) -> [Option<Box<str>>; WORDS.len()] {
-    let text = |name: &str| view.text(name).map(Box::from);
+/// Joins the bytes of an entry with the values that are not a part of them. Returns the places of all values.
+fn join(raw: &str, values: &[Option<Cow<'_, str>>; COLUMNS]) -> (Box<str>, [Option<ColumnSpan>; COLUMNS]) {
+    let place_in_raw = |value: &str| {
+        let from = (value.as_ptr() as usize).checked_sub(raw.as_ptr() as usize)?;
+        (from + value.len() <= raw.len()).then_some(from)
+    };
+    let others = values.iter().flatten().filter(|value| place_in_raw(value).is_none()).map(|value| value.len());
+    let mut text = String::with_capacity(raw.len() + others.sum::<usize>());
+    text.push_str(raw);
+    let spans = values.each_ref().map(|value| {
+        let value = value.as_deref()?;
+        let from = place_in_raw(value).unwrap_or_else(|| {
+            text.push_str(value);
+            text.len() - value.len()
+        });
+        Some(ColumnSpan { from: u32::try_from(from).ok()?, to: u32::try_from(from + value.len()).ok()? })
+    });
+    (text.into_boxed_str(), spans)
+}
+
+/// Returns the values of [`WORDS`] and [`IDS`](super::column_names::IDS).
+fn columns<'v>(view: &'v RawView<'_>) -> [Option<Cow<'v, str>>; COLUMNS] {
+    let text = |name: &str| view.text(name);
     let outcome = match Outcome::from_view(view).class() {
         OutcomeClass::Success => Some("success"),
         OutcomeClass::Failure => Some("failure"),
@@ -85,23 +141,17 @@ fn words(view: &RawView<'_>) -> [Option<Box<str>>; WORDS.len()] {
     };
     [
         text("platform"),
-        semantics::status(view).map(Box::from),
-        semantics::event(view).map(Box::from),
+        semantics::status(view),
+        semantics::event(view),
         text("action"),
-        outcome.map(Box::from),
-        Some(semantics::severity(view).into()),
-        FailureReason::from_view(view).code.map(Box::from),
+        outcome.map(Cow::Borrowed),
+        Some(semantics::severity(view)),
+        FailureReason::from_view(view).code,
         text("statusCode"),
         text("connectorType"),
         text("connectionName"),
-    ]
-}
-
-fn ids(view: &RawView<'_>) -> [Option<Box<str>>; IDS.len()] {
-    let text = |name: &str| view.text(name).map(Box::from);
-    [
         text("accountId"),
-        semantics::profile_id(view).map(Box::from),
+        semantics::profile_id(view),
         text("postId"),
         text("connectionId"),
         text("syncId"),

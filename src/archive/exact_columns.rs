@@ -2,11 +2,12 @@
 //!
 //! A column has the text of a field. A field with an object, or with a text that redaction changes, differs from its column.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use chrono::{DateTime, Utc};
 
-use super::column_names::{IDS, WORDS};
+use super::column_names::{COLUMNS, IDS, WORDS};
 use connlog_core::aggregate::metrics::duration_ms;
 use connlog_core::record::path::FieldPath;
 use connlog_core::record::{RawView, Record, View, semantics};
@@ -80,8 +81,8 @@ impl ExactColumn {
 pub(super) struct EntryColumns<'e> {
     pub(super) time: Option<DateTime<Utc>>,
     pub(super) duration: Option<i64>,
-    pub(super) words: &'e [Option<Box<str>>; WORDS.len()],
-    pub(super) ids: &'e [Option<Box<str>>; IDS.len()],
+    /// The values of [`WORDS`] and [`IDS`].
+    pub(super) values: &'e [Option<Cow<'e, str>>; COLUMNS],
 }
 
 impl EntryColumns<'_> {
@@ -94,9 +95,8 @@ impl EntryColumns<'_> {
     }
 
     fn text(&self, place: usize) -> Option<&str> {
-        let text = self.words.get(place).or_else(|| self.ids.get(place.checked_sub(WORDS.len())?));
-        let default = (WORDS.get(place) == Some(&OUTCOME)).then_some(NEUTRAL);
-        text.and_then(Option::as_deref).or(default)
+        let default = || (WORDS.get(place) == Some(&OUTCOME)).then_some(NEUTRAL);
+        self.values.get(place)?.as_deref().or_else(default)
     }
 
     /// Returns the bits of the columns that have the values of `view`. With `skips_empty`, empty columns count as equal.

@@ -148,9 +148,9 @@ impl ArchiveFiller {
 
     fn push(&mut self, mut entry: ArchiveEntry) -> Result<()> {
         if entry.copy == 0 {
-            entry.copy = self.ordinals.count(entry.time, entry.identity);
+            entry.copy = self.ordinals.count(entry.time, entry.identity)?;
         }
-        self.batch_bytes += entry.raw.len();
+        self.batch_bytes += entry.size();
         self.batch.entries.push(entry);
         let is_full = self.batch.entries.len() >= self.store.batch_size() || self.batch_bytes >= BATCH_BYTES;
         if is_full { self.flush(false) } else { Ok(()) }

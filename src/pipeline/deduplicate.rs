@@ -27,6 +27,8 @@ pub(crate) enum RepeatMark {
     /// A hash of the text.
     Text(u64),
     Both(Fingerprint, u64),
+    /// None: a row without an id in the only input. Equal rows are different entries.
+    Unique,
 }
 
 /// The fingerprints of the entries of a block, in order.
@@ -80,6 +82,7 @@ impl EntryMarker {
         let text = || self.digest.verbatim(record.text_without_id());
         let meaning = || record.fingerprint(&self.digest);
         match line.filter(|_| self.alone) {
+            None if self.alone && !record.is_identified() => RepeatMark::Unique,
             None => RepeatMark::Meaning(meaning()),
             Some(offset) if offset < BEGINNING => RepeatMark::Both(meaning(), text()),
             Some(_) => RepeatMark::Text(text()),
@@ -134,6 +137,7 @@ impl Deduplicator {
         let repeated = match mark {
             RepeatMark::Meaning(fingerprint) => self.is_known(fingerprint, input),
             RepeatMark::Text(text) => self.recent.contains_or_insert(text),
+            RepeatMark::Unique => false,
             RepeatMark::Both(fingerprint, text) => {
                 let said = self.is_known(fingerprint, input);
                 self.recent.contains_or_insert(text) || said

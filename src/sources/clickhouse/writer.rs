@@ -88,7 +88,7 @@ impl ClickHouseWriter {
             return Ok(KindCounts::new());
         }
         let number = self.next_batch()?;
-        let mut rows = RowBinaryWriter(Vec::with_capacity(new.iter().map(|entry| entry.raw.len() + 200).sum()));
+        let mut rows = RowBinaryWriter(Vec::with_capacity(new.iter().map(|entry| entry.raw().len() + 200).sum()));
         for (place, entry) in (0..).zip(&new) {
             row(entry, RowPosition { source: &batch.source, batch: number, place }, &mut rows);
         }
@@ -216,10 +216,10 @@ fn row(entry: &ArchiveEntry, position: RowPosition<'_>, rows: &mut RowBinaryWrit
     rows.text(entry.layout);
     rows.nullable(entry.duration, RowBinaryWriter::i64);
     rows.u32(entry.exact);
-    for text in entry.words.iter().chain(&entry.ids) {
-        rows.nullable(text.as_deref(), RowBinaryWriter::text);
+    for text in entry.columns() {
+        rows.nullable(text, RowBinaryWriter::text);
     }
-    rows.text(&entry.raw);
+    rows.text(entry.raw());
 }
 
 fn count(entries: &[&ArchiveEntry]) -> KindCounts {

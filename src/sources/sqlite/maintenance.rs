@@ -78,10 +78,10 @@ fn gaps(database: &SqliteDatabase, report: &mut ArchiveReport) -> rusqlite::Resu
     Ok(())
 }
 
-/// Writes the file anew, because entries that come newest first leave pages half empty. Another process that uses the
-/// archive, or a full disk, leaves the file as it is.
+/// Gives back the pages that no table uses. The pages of the tables are full, because batches are sorted. Another process
+/// that uses the archive leaves the file unchanged.
 pub(super) fn compact(database: &SqliteDatabase) -> Result<()> {
-    match database.connection.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);") {
+    match database.connection.execute_batch("PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE);") {
         Ok(()) => Ok(()),
         Err(error) => match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::DiskFull) => Ok(()),

@@ -144,7 +144,7 @@ impl BatchWrite<'_> {
     /// Writes the entries that are new, and the blocks that are filled.
     fn entries(&mut self, batch: &ArchiveBatch, source: i64) -> WriteResult<KindCounts> {
         let mut counts = KindCounts::new();
-        for entry in &batch.entries {
+        for entry in by_time(&batch.entries) {
             let key = match self.numbers.layout(self.connection, entry) {
                 Ok(layout) => BlockKey { source, layout },
                 Err(error) => return Ok(Err(error)),
@@ -183,17 +183,17 @@ impl BatchWrite<'_> {
         let mut values = [None; FIXED.len() + WORDS.len() + IDS.len()];
         let mut places = values.iter_mut();
         fixed.into_iter().chain([entry.duration]).zip(places.by_ref()).for_each(|(value, place)| *place = value);
-        for (text, place) in entry.words.iter().zip(places.by_ref()) {
+        for (text, place) in entry.words().zip(places.by_ref()) {
             let number = |text| cached(&mut numbers.words, connection, TextTable::Word, text);
-            *place = text.as_deref().map(number).transpose()?;
+            *place = text.map(number).transpose()?;
         }
-        for (text, place) in entry.ids.iter().zip(places) {
+        for (text, place) in entry.ids().zip(places) {
             let number = |text| cached(&mut numbers.ids, connection, TextTable::Identifier, text);
-            *place = text.as_deref().map(number).transpose()?;
+            *place = text.map(number).transpose()?;
         }
         let is_new = insert.execute(params_from_iter(values))? > 0;
         if is_new {
-            open.builder.push(&entry.raw);
+            open.builder.push(entry.raw());
             open.is_changed = true;
         }
         Ok(is_new)
@@ -317,6 +317,16 @@ impl OpenBlock {
         let row = BlockRow { id: self.id, key, entries: self.builder.count(), size: self.builder.size() };
         compressor.push(row, self.builder.encode()).map_err(|error| uncompressed(&error))
     }
+}
+
+/// Returns the entries in the order of their time; entries of equal times keep their order.
+///
+/// A batch of ascending keys fills the pages of the table. Keys that come newest first leave the pages half empty
+/// (measured: 128 bytes a row instead of 73), and keys in any order take twice the time.
+fn by_time(entries: &[ArchiveEntry]) -> Vec<&ArchiveEntry> {
+    let mut sorted: Vec<&ArchiveEntry> = entries.iter().collect();
+    sorted.sort_by_key(|entry| entry.time);
+    sorted
 }
 
 fn uncompressed(error: &std::io::Error) -> Error {

@@ -10,6 +10,7 @@ use super::envelopes::EntryVisitor;
 use super::line_prefix;
 use super::wrapped_entry::{EntryFinder, EntryText};
 use crate::json::scanner::MemberSpan;
+use crate::providers::member_signs::MemberSigns;
 use crate::record::{KeyMembers, RecognizedEntry, RecordLayout};
 
 /// The entries of a block: slices of its text, or copies in `made`.
@@ -26,7 +27,7 @@ pub(super) struct DecodedEntries<'b> {
     finder: EntryFinder,
     /// The offset of the present line in the block; `None` if the block is not read line by line.
     pub(super) line: Option<u32>,
-    /// Whether the last line was a wrapper.
+    /// Whether the last line was a wrapper or a row.
     pub(super) is_wrapped: bool,
 }
 
@@ -51,14 +52,15 @@ impl DecodedEntries<'_> {
     }
 
     /// Adds the only entry in a line, after any prefix of a service. Returns `false` for any other line, and for a
-    /// line that is an entry.
+    /// line that is an event.
     pub(super) fn unwrap(&mut self, line: &str) -> bool {
         let line = line.trim();
         let start = if line.starts_with('{') { 0 } else { line_prefix::json_start(line) };
         let text = line.get(start..).unwrap_or_default();
         let is_certain = start > 0 || text.starts_with('{');
         self.is_wrapped = is_certain && !envelope_keys::is_packed(line) && self.add(text, start > 0);
-        if self.is_wrapped {
+        // Equal rows may be several entries, so a line does not identify a row.
+        if self.is_wrapped && self.entries.last().is_some_and(|last| MemberSigns::is_event(&last.entry)) {
             self.note_line();
         }
         self.is_wrapped
@@ -91,8 +93,8 @@ impl DecodedEntries<'_> {
         self.add(value, true)
     }
 
-    /// `with_whole`: the text itself may be the entry.
-    fn add(&mut self, text: &str, with_whole: bool) -> bool {
+    /// `with_events`: the text itself may be an event.
+    fn add(&mut self, text: &str, with_events: bool) -> bool {
         let (start, noted) = (self.made.len(), self.made_places.len());
         let Some((found, entry)) = self.finder.find(text, &mut self.made, &mut self.made_places) else { return false };
         let raw = match found {
@@ -100,11 +102,11 @@ impl DecodedEntries<'_> {
                 self.push(start..self.made.len(), noted..self.made_places.len(), entry);
                 return true;
             }
-            EntryText::Whole if !with_whole => {
+            EntryText::Event if !with_events => {
                 self.made_places.truncate(noted);
                 return false;
             }
-            EntryText::Whole => text,
+            EntryText::Event | EntryText::Row => text,
             EntryText::Slice(raw) => raw,
         };
         let own = self.places.len();

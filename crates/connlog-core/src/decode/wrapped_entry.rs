@@ -17,8 +17,10 @@ const LAYERS: usize = 4;
 
 /// The text of an entry.
 pub(crate) enum EntryText<'t> {
-    /// The whole text.
-    Whole,
+    /// The whole text, which is an event.
+    Event,
+    /// The whole text, which is a row of an API or was printed by connlog.
+    Row,
     /// A slice of the text.
     Slice(&'t str),
     /// The text was appended to the buffer.
@@ -64,7 +66,8 @@ impl EntryFinder {
             EntryPlace::Object(number, entry) => {
                 let node = self.tape.node(number)?;
                 places.extend(self.tape.children(number).map(|(_, member)| member.place(node.start())));
-                Some((if number == 0 { EntryText::Whole } else { EntryText::Slice(node.json(text)) }, entry))
+                let whole = if MemberSigns::is_event(&entry) { EntryText::Event } else { EntryText::Row };
+                Some((if number == 0 { whole } else { EntryText::Slice(node.json(text)) }, entry))
             }
             EntryPlace::Text(node) => {
                 self.unescaped(node.json(text), made, places).map(|entry| (EntryText::Unescaped, entry))
@@ -100,7 +103,11 @@ impl EntryFinder {
         if let Some(entry) = signs.entry() {
             return Some(EntryPlace::Object(number, entry));
         }
-        if signs.may_be_other() || self.may_be_columns(number, text) {
+        if signs.may_be_other() {
+            let node = self.tape.node(number)?;
+            return MemberSigns::other(node.json(text)).map(|entry| EntryPlace::Object(number, entry));
+        }
+        if self.may_be_columns(number, text) {
             return None;
         }
         if packed.is_some() || !is_nested {
@@ -228,7 +235,7 @@ mod tests {
             return false;
         };
         let raw = match found {
-            EntryText::Whole => text,
+            EntryText::Event | EntryText::Row => text,
             EntryText::Slice(raw) => raw,
             EntryText::Unescaped => &made["before".len()..],
         };

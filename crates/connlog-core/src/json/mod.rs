@@ -1,5 +1,6 @@
 //! Reads JSON text without changing it: members as slices, scalars as text.
 
+mod canonical;
 pub mod indent;
 mod member_span;
 pub mod rewrite;
@@ -14,6 +15,8 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
+
+pub use self::canonical::canonical;
 
 /// The maximum nesting of objects and arrays in any source: files, API answers, JSON inside strings. Code that walks
 /// JSON may use recursion up to this depth.
@@ -104,47 +107,6 @@ pub fn display(json: &str) -> Option<Cow<'_, str>> {
     match json.as_bytes().first()? {
         b'{' | b'[' => Some(rewrite::compact(json)),
         _ => scalar(json),
-    }
-}
-
-/// Returns the canonical JSON of a value: without white space, with sorted keys at every level.
-pub fn canonical(json: &str) -> String {
-    let mut text = String::with_capacity(json.len());
-    push_canonical(&mut text, json);
-    text
-}
-
-fn push_canonical(text: &mut String, json: &str) {
-    match json.as_bytes().first() {
-        Some(b'{') => {
-            let mut members = members(json).unwrap_or_default();
-            members.sort();
-            text.push('{');
-            for (place, (name, value)) in members.iter().enumerate() {
-                if place > 0 {
-                    text.push(',');
-                }
-                push_quoted(text, name);
-                text.push(':');
-                push_canonical(text, value);
-            }
-            text.push('}');
-        }
-        Some(b'[') => {
-            text.push('[');
-            for (place, value) in elements(json).unwrap_or_default().into_iter().enumerate() {
-                if place > 0 {
-                    text.push(',');
-                }
-                push_canonical(text, value);
-            }
-            text.push(']');
-        }
-        Some(b'"') => match string(json) {
-            Some(value) => push_quoted(text, &value),
-            None => text.push_str(json),
-        },
-        _ => text.push_str(json),
     }
 }
 

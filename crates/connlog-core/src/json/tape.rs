@@ -11,6 +11,8 @@ use super::text_span::TextSpan;
 const DEEPEST: usize = 64;
 /// The number of nodes of a usual entry.
 const NODES: usize = 32;
+/// The bytes of text for each node of a usual entry, rather few.
+const NODE: usize = 16;
 
 /// A member or an element.
 #[derive(Debug, Clone, Copy)]
@@ -78,6 +80,11 @@ pub(crate) struct JsonTape {
 }
 
 impl JsonTape {
+    /// Returns an empty tape with space for the nodes of `text`.
+    pub(crate) fn for_text(text: &str) -> Self {
+        Self { nodes: Vec::with_capacity((text.len() / NODE).max(NODES)), may_hold_rows: false }
+    }
+
     /// Reads `text`, which must be one JSON value without white space around it. Returns `None` if it is not valid
     /// JSON or too deep.
     pub(crate) fn read(&mut self, text: &str) -> Option<()> {

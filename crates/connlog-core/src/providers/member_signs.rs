@@ -1,7 +1,9 @@
 //! Recognises objects by single members, for a reader that walks over the members of nested objects once.
 
+use super::fivetran::EVENT;
 use super::fivetran::event_keys::EventKeys;
-use crate::record::RecognizedEntry;
+use super::{RecognizedObject, recognize};
+use crate::record::{KeyMembers, RecognizedEntry};
 
 /// Keys of other objects that providers recognise: rows of lookup tables and of an API, states of accounts, printed
 /// records. In lower case.
@@ -53,6 +55,19 @@ impl MemberSigns {
     /// Returns what the object is if it is a plain entry, like [`super::recognize_plain`].
     pub(crate) fn entry(&self) -> Option<RecognizedEntry> {
         self.event.entry()
+    }
+
+    /// Returns whether the entry is an event.
+    pub(crate) fn is_event(entry: &RecognizedEntry) -> bool {
+        std::ptr::eq(entry.layout, &raw const EVENT)
+    }
+
+    /// Returns what an object is that is not an event; `None` if it is no entry that a command lists.
+    pub(crate) fn other(object: &str) -> Option<RecognizedEntry> {
+        match recognize(object)? {
+            RecognizedObject::Entry(layout) => Some(RecognizedEntry { layout, keys: KeyMembers::default() }),
+            RecognizedObject::Unlisted => None,
+        }
     }
 
     /// Returns whether [`super::recognize`] may recognise an object that is not a plain entry.

@@ -141,7 +141,7 @@ impl SyncStatus {
 impl Outcome {
     /// Returns the outcome of the record behind `view`.
     pub fn from_view(view: &View<'_>) -> Self {
-        (view.kind().spec().outcome)(view)
+        view.outcome()
     }
 
     /// Returns the outcome of an attempt: the worse of its status, its event or action, and its HTTP status.

@@ -49,6 +49,11 @@ impl FieldPath {
         }
     }
 
+    /// Returns the path as written.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     /// Iterates over the parts between the dots, each a key with its indices, as written.
     pub fn pieces(&self) -> impl Iterator<Item = &str> {
         self.text.split('.')

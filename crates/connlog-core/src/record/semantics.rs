@@ -37,16 +37,13 @@ pub fn platform<'v>(view: &'v View<'_>) -> Option<Cow<'v, str>> {
 /// Returns the value at `path` as text, for grouping. Falls back to the field in which the other provider stores the
 /// same thing.
 pub fn value<'v>(view: &'v View<'_>, path: &FieldPath) -> Option<Cow<'v, str>> {
-    view.at(path).or_else(|| {
-        let mut pieces = path.pieces();
-        match (pieces.next()?, pieces.next()) {
-            ("event" | "eventType", None) => event(view),
-            ("status", None) => status(view),
-            ("platform" | "connectorType", None) => platform(view),
-            ("accountId" | "connectionId", None) => account_id(view),
-            ("accountUsername" | "connectionName", None) => account_name(view),
-            _ => None,
-        }
+    view.at(path).or_else(|| match path.text() {
+        "event" | "eventType" => event(view),
+        "status" => status(view),
+        "platform" | "connectorType" => platform(view),
+        "accountId" | "connectionId" => account_id(view),
+        "accountUsername" | "connectionName" => account_name(view),
+        _ => None,
     })
 }
 

@@ -1,13 +1,13 @@
 //! Views: the fields of a record, before redaction and as output shows it.
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::ops::Deref;
 
 use chrono::{DateTime, Utc};
 
 use super::common_field::DerivedValues;
-use super::{EntryFacts, Field, Kind, MemberIndex, Record, RecordLayout, path};
+use super::{EntryFacts, Field, Kind, MemberIndex, Outcome, Record, RecordLayout, path};
 use crate::json;
 use crate::time::timestamp;
 
@@ -24,6 +24,8 @@ pub struct View<'r> {
     truth: bool,
     fields: OnceCell<Vec<Field<'r>>>,
     derived: OnceCell<Box<DerivedValues>>,
+    /// The outcome, if it was read.
+    outcome: Cell<Option<Outcome>>,
 }
 
 impl<'r> View<'r> {
@@ -35,6 +37,7 @@ impl<'r> View<'r> {
             truth,
             fields: OnceCell::new(),
             derived: OnceCell::new(),
+            outcome: Cell::new(None),
         }
     }
 
@@ -51,6 +54,16 @@ impl<'r> View<'r> {
     /// Returns the values of common fields that were computed so far.
     pub(super) fn derived(&self) -> &DerivedValues {
         self.derived.get_or_init(Box::default)
+    }
+
+    /// Returns the outcome. Counts and archives need it several times.
+    pub(super) fn outcome(&self) -> Outcome {
+        if let Some(outcome) = self.outcome.get() {
+            return outcome;
+        }
+        let outcome = (self.kind().spec().outcome)(self);
+        self.outcome.set(Some(outcome));
+        outcome
     }
 
     fn bytes(&self) -> &'r str {

@@ -52,7 +52,7 @@ pub(super) static SPEC: KindSpec = KindSpec {
         code: inner(view, "error", "code"),
         message: inner(view, "error", "message")
             .or_else(|| view.text("error"))
-            .or_else(|| disconnect::reason(view).filter(|_| semantics::is_disconnect(view))),
+            .or_else(|| if semantics::is_disconnect(view) { disconnect::reason(view) } else { None }),
     },
     // A disconnect rarely has a code, and accounts are disconnected for different reasons.
     failure_code: |view, reason| {
