@@ -183,3 +183,15 @@ fn a_first_run_that_was_slower_than_another_one_loses_nothing() {
     assert_eq!(lost(&archive).len(), 0);
     assert_eq!(archive.lines("connections"), 100);
 }
+
+#[test]
+fn kinds_that_are_kept_for_different_times_are_archived_as_a_whole() {
+    let (archive, log) = (Archive::in_a_file(), ForgetfulLog::start(&ages(6_000, 88), TimeDelta::zero()));
+    // Webhooks are kept for 30 days. The oldest ones expire while older connections are read.
+    let first = log.archive(&archive).arg("webhooks").end().code(8);
+    assert!(first.stdout.starts_with("archived 6,000 new"), "{}{}", first.stdout, first.stderr);
+    let windows = lost(&archive);
+    assert!(!windows.is_empty() && windows.iter().all(|lost| lost.contains("from 2026-10-21T12:")), "{windows:?}");
+    log.archive(&archive).arg("webhooks").end().code(0);
+    assert_eq!(lost(&archive), windows);
+}

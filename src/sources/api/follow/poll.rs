@@ -314,6 +314,7 @@ impl Poll<'_> {
         let reference = reads.iter().map(|read| self.reference(read)).min().unwrap_or_else(|| (self.client.clock)());
         let ahead = reads.iter().map(|read| self.reference(read)).max().unwrap_or(reference);
         let ended = self.server_clock.dates.get().map_or(reference, |(_, last)| last);
+        let retentions = reads.iter().map(|read| read.retention_days);
         let mut result = PollResult {
             found: Vec::new(),
             reference,
@@ -324,7 +325,8 @@ impl Poll<'_> {
             together,
             pages: 0,
             rows: vec![0; self.kind_polls.len()],
-            retention_days: u32::MAX,
+            retention_days: retentions.clone().min().unwrap_or(u32::MAX),
+            longest_retention_days: retentions.max().unwrap_or(u32::MAX),
             cut: None,
             skipped: Vec::new(),
         };
@@ -333,7 +335,6 @@ impl Poll<'_> {
             result.dialect = result.dialect.or(read.dialect);
             result.pages += read.pages;
             result.rows.iter_mut().zip(read.rows).for_each(|(all, rows)| *all += rows);
-            result.retention_days = result.retention_days.min(read.retention_days);
             result.cut = result.cut.max(read.cut);
         }
         result.found.sort_by_key(|found| found.time);

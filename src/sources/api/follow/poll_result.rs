@@ -34,8 +34,10 @@ pub(super) struct PollResult {
     pub(super) pages: u64,
     /// The number of rows of each kind in the window, including rows that do not match.
     pub(super) rows: Vec<u64>,
-    /// How many days the source keeps entries.
+    /// How many days the source keeps entries of the kind that it keeps for the shortest time.
     pub(super) retention_days: u32,
+    /// How many days it keeps entries of the other kinds at most.
+    pub(super) longest_retention_days: u32,
     /// The time of the oldest entry if the endpoint has only one page and it was full.
     pub(super) cut: Option<DateTime<Utc>>,
     /// The kinds that the API does not serve, and that the user did not name.

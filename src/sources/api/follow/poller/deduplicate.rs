@@ -50,6 +50,7 @@ impl Poller<'_> {
         self.status.polled = Some(result.reference);
         self.status.polls += 1;
         self.status.retention_days = Some(result.retention_days);
+        self.longest_retention_days = Some(result.longest_retention_days);
         if !std::mem::replace(&mut self.connected, true) {
             self.budget = Some(Rc::new(self.client.budget.patient()));
             self.events.push_back(PollEvent::Connected);
@@ -135,7 +136,15 @@ impl Poller<'_> {
         let retention = TimeDelta::days(result.retention_days.into());
         let retained_from = result.ended - retention;
         let is_start = std::mem::take(&mut self.is_start);
-        let expired = Some(ExpiredWindow { from: complete_until, to: retained_from });
+        // Kinds that the source keeps for a longer time are read from here on.
+        let longest_retained_from = result.ended - TimeDelta::days(result.longest_retention_days.into());
+        let known = self.expired_until.replace(retained_from);
+        let expired = [
+            ExpiredWindow { from: complete_until, to: longest_retained_from },
+            ExpiredWindow { from: complete_until.max(known.unwrap_or(complete_until)), to: retained_from },
+        ];
+        let is_separate = expired[0].from < expired[1].from;
+        let expired = expired.into_iter().skip(usize::from(!is_separate));
         let expired = expired.filter(|window| window.from < window.to && !is_start);
         let edge = RetentionEdge { retention, retained_from, now: (self.client.clock)() };
         // A run decides about earlier runs once: afterwards it does not know what they have saved.
@@ -148,7 +157,7 @@ impl Poller<'_> {
         if is_start {
             // From now on, the oldest entry that was seen is promised: a later run reports a gap if it has expired.
             let oldest = result.found.first().map_or(retained_from, |oldest| oldest.time.min(result.ended));
-            checkpoint.advance(oldest.max(retained_from), checkpoint.dedup_horizon());
+            checkpoint.advance(oldest.max(longest_retained_from), checkpoint.dedup_horizon());
         }
         if let Some(to) = result.cut.filter(|oldest| *oldest > complete_until) {
             let cause = "the source has one page only, and there was more than fits on it".to_owned();
@@ -174,7 +183,7 @@ impl Poller<'_> {
             self.events.push_back(PollEvent::Late { count, oldest });
         }
         let settled = result.reference - self.settle;
-        let complete_until = until.map_or(settled, |until| until.min(settled)).max(retained_from);
+        let complete_until = until.map_or(settled, |until| until.min(settled)).max(longest_retained_from);
         self.checkpoint = Some(checkpoint);
         self.next_step = Some(Advance {
             complete_until,

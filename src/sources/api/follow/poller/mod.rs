@@ -58,6 +58,10 @@ pub struct Poller<'a> {
     server_time: Option<DateTime<Utc>>,
     /// The server's clock went back to before the dedup horizon, so new entries may have times that were complete.
     clock_went_back: bool,
+    /// How many days the source keeps entries of the kind that it keeps for the longest time.
+    longest_retention_days: Option<u32>,
+    /// Earlier entries of the kind that the source keeps for the shortest time had expired at the last poll.
+    expired_until: Option<DateTime<Utc>>,
     outage: Option<Outage>,
     status: PollStatus,
 }
@@ -130,6 +134,8 @@ impl<'a> Poller<'a> {
             honours_until: true,
             server_time: None,
             clock_went_back: false,
+            longest_retention_days: None,
+            expired_until: None,
             outage: None,
             status: PollStatus::default(),
         }
@@ -148,7 +154,7 @@ impl<'a> Poller<'a> {
                 Ok(result) => self.accept(result, &in_flight),
                 Err(PollAbort::TooMany { span, retention_days }) => {
                     self.catch_up_span = Some(span);
-                    self.status.retention_days = Some(retention_days);
+                    self.longest_retention_days = self.longest_retention_days.max(Some(retention_days));
                     self.schedule.at_once();
                 }
                 Err(PollAbort::Endless) => {
@@ -265,7 +271,7 @@ impl<'a> Poller<'a> {
     /// retention has its length from the edge on, so that the edge does not pass its end meanwhile.
     fn catch_up_end(&self, complete_until: DateTime<Utc>) -> Option<DateTime<Utc>> {
         let present = self.server_clock.present.get()?;
-        let retention = self.status.retention_days.map(|days| TimeDelta::days(days.into()));
+        let retention = self.longest_retention_days.map(|days| TimeDelta::days(days.into()));
         let retained_from = retention.map_or(complete_until, |retention| present - retention);
         let until = complete_until.max(retained_from).checked_add_signed(self.catch_up_span?);
         until.filter(|until| self.honours_until && *until < present - self.settle)
