@@ -90,7 +90,7 @@ fn row((number, time): (usize, &DateTime<Utc>)) -> Value {
     })
 }
 
-/// The ages of so many entries of the last days.
+/// Returns the ages of `count` entries, which are spread over the last `days`.
 fn ages(count: i32, days: i64) -> Vec<TimeDelta> {
     (0..count).map(|number| TimeDelta::minutes(1) + TimeDelta::days(days) / count * number).collect()
 }

@@ -41,7 +41,7 @@ fn kill_often(demo: &Demo, dialect: &str, name: &str, kills: u32, folder: &Path)
     for kill in 0..kills {
         let before = fs::metadata(&out).map_or(0, |file| file.len());
         let (mut child, _home) = resuming(&arguments, demo, folder).spawn();
-        // Every fourth run is killed after some time, whatever it did. The others are killed when the file has a length.
+        // Every fourth run is killed after a random time. The others are killed when the file has a random length.
         let moment = Instant::now() + Duration::from_millis(dice.u64(..300));
         let length = before + dice.u64(1..30_000);
         let by_time = kill % 4 == 3;

@@ -45,7 +45,7 @@ pub(super) const SUBSCRIPTIONS: [Subscription; 3] = [
 /// How many deliveries are searched for the last success.
 const SEARCHED: u64 = 2_000;
 
-/// The deliveries of a subscription so far.
+/// The deliveries of a subscription before a moment.
 struct DeliveryState {
     /// When the last delivery arrived.
     last: u64,

@@ -6,6 +6,7 @@ mod block_compressor;
 mod counter;
 mod database;
 mod maintenance;
+mod number_cache;
 mod positions;
 mod reader;
 mod schema;

@@ -7,6 +7,7 @@ use rusqlite::{CachedStatement, Connection, OptionalExtension as _, TransactionB
 use super::block::{self, BlockBuilder, StoredBlock};
 use super::block_compressor::BlockCompressor;
 use super::database::SqliteDatabase;
+use super::number_cache::{self, NumberCache};
 use crate::archive::column_names::{IDS, WORDS};
 use crate::archive::entry::ArchiveEntry;
 use crate::archive::store::{ArchiveBatch, CursorName, KindCounts};
@@ -14,8 +15,6 @@ use crate::follow::source::Checkpoint;
 use connlog_core::error::{Code, Error, Result};
 use connlog_core::time::Zone;
 
-/// The number of texts of one table whose numbers are remembered.
-const REMEMBERED: usize = 50_000;
 /// The columns before [`WORDS`] and [`IDS`].
 const FIXED: [&str; 9] = ["time", "identity", "source", "copy", "layout", "block", "place", "exact", "duration_ms"];
 
@@ -31,14 +30,6 @@ pub(super) struct SqliteWriter {
     seen: Option<i64>,
     insert: String,
     compressor: BlockCompressor<BlockRow>,
-}
-
-/// The numbers of texts in the tables of the archive.
-#[derive(Default)]
-struct NumberCache {
-    words: HashMap<Box<str>, i64>,
-    ids: HashMap<Box<str>, i64>,
-    layouts: HashMap<&'static str, i64>,
 }
 
 /// A source and a layout.
@@ -115,7 +106,7 @@ impl SqliteWriter {
             *next = None;
         }
         let connection: &Connection = &transaction;
-        let source = number(connection, TextTable::Source, &batch.source).map_err(failed)?;
+        let source = number_cache::source(connection, &batch.source).map_err(failed)?;
         let insert = connection.prepare_cached(insert).map_err(failed)?;
         let mut write = BatchWrite { connection, numbers, open, next, insert, compressor };
         let counts = write.entries(batch, source)?.map_err(failed)?;
@@ -184,11 +175,11 @@ impl BatchWrite<'_> {
         let mut places = values.iter_mut();
         fixed.into_iter().chain([entry.duration]).zip(places.by_ref()).for_each(|(value, place)| *place = value);
         for (text, place) in entry.words().zip(places.by_ref()) {
-            let number = |text| cached(&mut numbers.words, connection, TextTable::Word, text);
+            let number = |text| numbers.word(connection, text);
             *place = text.map(number).transpose()?;
         }
         for (text, place) in entry.ids().zip(places) {
-            let number = |text| cached(&mut numbers.ids, connection, TextTable::Identifier, text);
+            let number = |text| numbers.identifier(connection, text);
             *place = text.map(number).transpose()?;
         }
         let is_new = insert.execute(params_from_iter(values))? > 0;
@@ -244,68 +235,6 @@ fn cursor_text(connection: &Connection, name: &CursorName) -> rusqlite::Result<O
     let statement = "SELECT checkpoint FROM cursor JOIN source ON source.id = cursor.source
                      WHERE source.name = ? AND cursor.key = ?";
     connection.query_row(statement, [&name.source, &name.key], |row| row.get(0)).optional()
-}
-
-impl NumberCache {
-    fn layout(&mut self, connection: &Connection, entry: &ArchiveEntry) -> rusqlite::Result<i64> {
-        if let Some(number) = self.layouts.get(entry.layout) {
-            return Ok(*number);
-        }
-        let statement = "INSERT OR IGNORE INTO layout (name, kind) VALUES (?, ?)";
-        connection.prepare_cached(statement)?.execute([entry.layout, entry.kind.name()])?;
-        let statement = "SELECT id FROM layout WHERE name = ?";
-        let number = connection.prepare_cached(statement)?.query_row([entry.layout], |row| row.get(0))?;
-        self.layouts.insert(entry.layout, number);
-        Ok(number)
-    }
-}
-
-/// A table of texts with numbers.
-#[derive(Clone, Copy)]
-enum TextTable {
-    Source,
-    Word,
-    Identifier,
-}
-
-impl TextTable {
-    /// Returns the statements that add a text, and that find its number.
-    const fn statements(self) -> [&'static str; 2] {
-        match self {
-            Self::Source => ["INSERT OR IGNORE INTO source (name) VALUES (?)", "SELECT id FROM source WHERE name = ?"],
-            Self::Word => ["INSERT OR IGNORE INTO word (text) VALUES (?)", "SELECT id FROM word WHERE text = ?"],
-            Self::Identifier => {
-                ["INSERT OR IGNORE INTO identifier (text) VALUES (?)", "SELECT id FROM identifier WHERE text = ?"]
-            }
-        }
-    }
-}
-
-/// Returns the number of a text, from the cache if it is there.
-fn cached(
-    numbers: &mut HashMap<Box<str>, i64>,
-    connection: &Connection,
-    table: TextTable,
-    text: &str,
-) -> rusqlite::Result<i64> {
-    if let Some(number) = numbers.get(text) {
-        return Ok(*number);
-    }
-    let number = number(connection, table, text)?;
-    if numbers.len() >= REMEMBERED {
-        numbers.clear();
-    }
-    numbers.insert(text.into(), number);
-    Ok(number)
-}
-
-/// Returns the number of a text in a table, which is added if it is new. Most texts that are not remembered are new.
-fn number(connection: &Connection, table: TextTable, text: &str) -> rusqlite::Result<i64> {
-    let [insert, select] = table.statements();
-    if connection.prepare_cached(insert)?.execute([text])? > 0 {
-        return Ok(connection.last_insert_rowid());
-    }
-    connection.prepare_cached(select)?.query_row([text], |row| row.get(0))
 }
 
 impl OpenBlock {
